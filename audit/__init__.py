@@ -1,0 +1,1 @@
+"""The platform for mystery visits and dealer audits: features inside, doors outside."""

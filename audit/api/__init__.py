@@ -1,0 +1,1 @@
+"""The doors: one pipeline, one folder per audience."""

@@ -1,0 +1,1 @@
+"""The dealer's door: publications within reach and nothing else."""

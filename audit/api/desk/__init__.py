@@ -1,0 +1,1 @@
+"""The desk's door: network, people, checklists, waves, visits, reports, event log."""

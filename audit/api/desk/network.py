@@ -1,0 +1,110 @@
+"""Regions, dealers, people, visitors."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from audit.api.desk import schemas
+from audit.api.endpoint import endpoint
+from audit.api.schemas import listed
+from audit.people import queries, service
+from audit.people.actor import Actor, Membership
+from audit.people.models import Dealer, MembershipRow, Person, Region, Visitor
+
+blueprint = Blueprint("desk_network", __name__, url_prefix="/api/v1/desk")
+
+
+@endpoint(blueprint, "GET /regions", who="network.read", gives=listed(schemas.RegionOut))
+def list_regions(actor: Actor) -> dict[str, Any]:
+    """The region tree."""
+    return {"items": queries.list_regions(actor)}
+
+
+@endpoint(
+    blueprint,
+    "POST /regions",
+    who="network.manage",
+    takes=schemas.RegionIn(),
+    gives=schemas.RegionOut(),
+    status=201,
+    problems=(409,),
+)
+def add_region(actor: Actor, body: dict[str, Any]) -> Region:
+    """Add a region."""
+    return service.add_region(actor, body["code"], body["names"], body["parent_id"])
+
+
+@endpoint(blueprint, "GET /dealers", who="network.read", gives=listed(schemas.DealerOut))
+def list_dealers(actor: Actor) -> dict[str, Any]:
+    """The dealers within my reach."""
+    return {"items": queries.list_dealers(actor)}
+
+
+@endpoint(
+    blueprint,
+    "POST /dealers",
+    who="network.manage",
+    takes=schemas.DealerIn(),
+    gives=schemas.DealerOut(),
+    status=201,
+    problems=(409,),
+)
+def add_dealer(actor: Actor, body: dict[str, Any]) -> Dealer:
+    """Add a dealer to its region."""
+    return service.add_dealer(actor, service.NewDealer(**body))
+
+
+@endpoint(blueprint, "GET /people", who="people.manage", gives=listed(schemas.PersonOut))
+def list_people(actor: Actor) -> dict[str, Any]:
+    """Everybody with a membership here."""
+    return {"items": [_person(*row) for row in queries.list_people(actor)]}
+
+
+@endpoint(
+    blueprint,
+    "POST /people",
+    who="people.manage",
+    takes=schemas.PersonIn(),
+    gives=schemas.PersonOut(),
+    status=201,
+    problems=(409,),
+)
+def add_person(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Add a person with their roles."""
+    memberships = tuple(
+        Membership(m["role"], m["scope_kind"], tuple(m["scope_ids"])) for m in body["memberships"]
+    )
+    new = service.NewPerson(**body | {"memberships": memberships})
+    return _person(service.add_person(actor.name, new), memberships)
+
+
+@endpoint(blueprint, "GET /visitors", who="visitors.manage", gives=listed(schemas.VisitorOut))
+def list_visitors(actor: Actor) -> dict[str, Any]:
+    """The visitors, by code."""
+    return {"items": queries.list_visitors(actor)}
+
+
+@endpoint(
+    blueprint,
+    "POST /visitors",
+    who="visitors.manage",
+    takes=schemas.VisitorIn(),
+    gives=schemas.VisitorOut(),
+    status=201,
+    problems=(404, 409),
+)
+def add_visitor(actor: Actor, body: dict[str, Any]) -> Visitor:
+    """Make a person a visitor."""
+    return service.add_visitor(actor, body["code"], body["person_id"])
+
+
+def _person(
+    person: Person, memberships: list[MembershipRow] | tuple[Membership, ...]
+) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "mobile": person.mobile,
+        "email": person.email,
+        "memberships": memberships,
+    }

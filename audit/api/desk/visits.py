@@ -1,0 +1,227 @@
+"""Programmes, waves, visits and the verbs that move them."""
+
+import uuid
+from typing import Any
+
+from flask_smorest import Blueprint
+from werkzeug.datastructures import ETags
+
+from audit.api.desk import schemas
+from audit.api.endpoint import File, endpoint
+from audit.api.etag import row_version
+from audit.api.outside import outside
+from audit.api.schemas import listed
+from audit.evidence.queries import all_of
+from audit.people.actor import Actor
+from audit.visits import assign, queries, review
+from audit.visits.models import Programme, Visit, Wave
+from audit.visits.photos import original_of
+from audit.visits.publish import publish_visit as publish
+from audit.visits.publish import scorecard_row
+
+blueprint = Blueprint("desk_visits", __name__, url_prefix="/api/v1/desk")
+
+
+@endpoint(blueprint, "GET /programmes", who="waves.read", gives=listed(schemas.ProgrammeOut))
+def list_programmes(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- the tenant's wall is the scope
+    """Every programme."""
+    return {"items": queries.list_programmes()}
+
+
+@endpoint(
+    blueprint,
+    "POST /programmes",
+    who="waves.manage",
+    takes=schemas.ProgrammeIn(),
+    gives=schemas.ProgrammeOut(),
+    status=201,
+    problems=(409,),
+)
+def add_programme(actor: Actor, body: dict[str, Any]) -> Programme:
+    """Add a programme."""
+    return assign.add_programme(actor, body["code"], body["title"], body["date_precision"])
+
+
+@endpoint(blueprint, "GET /waves", who="waves.read", gives=listed(schemas.WaveOut))
+def list_waves(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- as above
+    """Every wave."""
+    return {"items": queries.list_waves()}
+
+
+@endpoint(
+    blueprint,
+    "POST /waves",
+    who="waves.manage",
+    takes=schemas.WaveIn(),
+    gives=schemas.WaveOut(),
+    status=201,
+    problems=(404, 409),
+)
+def open_wave(actor: Actor, body: dict[str, Any]) -> Wave:
+    """Open a wave under a published checklist version."""
+    return assign.open_wave(actor, assign.NewWave(**body))
+
+
+@endpoint(
+    blueprint,
+    "GET /visits",
+    who="visits.read",
+    asks=schemas.VisitsIn(),
+    gives=listed(schemas.VisitOut),
+)
+def list_visits(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """The visits within my reach."""
+    return {"items": queries.list_visits(actor, query["wave_id"], query["state"])}
+
+
+@endpoint(
+    blueprint,
+    "POST /visits",
+    who="visits.assign",
+    takes=schemas.VisitIn(),
+    gives=schemas.PlannedVisitOut(),
+    status=201,
+    problems=(404,),
+)
+def plan_visit(actor: Actor, body: dict[str, Any]) -> Visit:
+    """Plan a visit, and assign it when its visitor is named."""
+    return assign.plan_visit(actor, assign.NewVisit(**body))
+
+
+@endpoint(blueprint, "GET /visits/<uuid:visit_id>", who="visits.read", gives=schemas.VisitOut())
+def get_visit(actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """One visit; its ETag goes into If-Match of whatever moves it."""
+    return review.get_visit(actor, visit_id)
+
+
+@endpoint(
+    blueprint,
+    "POST /visits/<uuid:visit_id>/assign",
+    who="visits.assign",
+    takes=schemas.AssignIn(),
+    gives=schemas.PlannedVisitOut(),
+    match=True,
+)
+def assign_visit(actor: Actor, visit_id: uuid.UUID, body: dict[str, Any], expected: ETags) -> Visit:
+    """Give a planned visit to a visitor."""
+    return assign.assign_visit(actor, visit_id, body["visitor_id"], row_version(expected))
+
+
+@endpoint(
+    blueprint,
+    "POST /visits/<uuid:visit_id>/complete",
+    who="visits.complete",
+    gives=schemas.VisitOut(),
+    match=True,
+)
+def complete_visit(actor: Actor, visit_id: uuid.UUID, expected: ETags) -> Visit:
+    """Stop waiting for a callback or photos that will not come."""
+    return review.complete_visit(actor, visit_id, row_version(expected))
+
+
+@endpoint(
+    blueprint,
+    "POST /visits/<uuid:visit_id>/approve",
+    who="visits.approve",
+    gives=schemas.VisitOut(),
+    match=True,
+)
+def approve_visit(actor: Actor, visit_id: uuid.UUID, expected: ETags) -> Visit:
+    """Vouch for the answers of a submitted visit; never one's own."""
+    return review.approve_visit(actor, visit_id, row_version(expected))
+
+
+@endpoint(
+    blueprint,
+    "POST /visits/<uuid:visit_id>/publish",
+    who="visits.publish",
+    gives=schemas.VisitOut(),
+    match=True,
+    problems=(503,),
+)
+def publish_visit(actor: Actor, visit_id: uuid.UUID, expected: ETags) -> Visit:
+    """Give the dealer their frozen copy; never by who approved it."""
+    return publish(actor, outside().store, visit_id, row_version(expected))
+
+
+@endpoint(
+    blueprint,
+    "POST /visits/<uuid:visit_id>/void",
+    who="visits.void",
+    takes=schemas.VoidIn(),
+    gives=schemas.VisitOut(),
+    match=True,
+)
+def void_visit(actor: Actor, visit_id: uuid.UUID, body: dict[str, Any], expected: ETags) -> Visit:
+    """Take a visit out of the count, visibly and with a reason."""
+    return review.void_visit(actor, visit_id, body["reason"], row_version(expected))
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/ledger",
+    who="ledgers.read",
+    gives=schemas.LedgerOut(),
+)
+def get_ledger(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+    """The score of the revision in force, explained line by line, with its KPIs."""
+    visit = review.get_visit(actor, visit_id, "ledgers.read")
+    row = scorecard_row(visit.id, visit.current_revision)
+    return {
+        "revision": row.revision,
+        "checklist_hash": row.checklist_hash,
+        "scoring_version": row.scoring_version,
+        "result": row.document["result"],
+        "lines": row.document["lines"],
+        "kpi": row.document["kpi"],
+    }
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/revisions",
+    who="answers.read",
+    gives=listed(schemas.RevisionOut),
+)
+def list_revisions(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+    """The answers of a visit, revision by revision."""
+    visit = review.get_visit(actor, visit_id, "answers.read")
+    return {"items": queries.list_revisions(visit.id)}
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/flags",
+    who="answers.read",
+    gives=listed(schemas.FlagOut),
+)
+def list_flags(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+    """What a reviewer should look at."""
+    visit = review.get_visit(actor, visit_id, "answers.read")
+    return {"items": queries.list_flags(visit.id)}
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/evidence",
+    who="answers.read",
+    gives=listed(schemas.VisitEvidenceOut),
+)
+def list_evidence(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+    """The photos of a visit."""
+    visit = review.get_visit(actor, visit_id, "answers.read")
+    return {"items": all_of(visit.id)}
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/evidence/<uuid:evidence_id>/original",
+    who="answers.read",
+    sends="image/*",
+    problems=(503,),
+)
+def get_original(actor: Actor, visit_id: uuid.UUID, evidence_id: uuid.UUID) -> File:
+    """The bytes of a photo as received; each look is logged."""
+    visit = review.get_visit(actor, visit_id, "answers.read")
+    data, media_type = original_of(actor, outside().store, visit.id, evidence_id)
+    return File(data, media_type, f"{evidence_id}.{media_type.removeprefix('image/')}")

@@ -1,0 +1,1 @@
+"""The visitor's door: own visits, checklists, drafts, submissions, photos. No score here, ever."""

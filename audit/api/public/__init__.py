@@ -1,0 +1,1 @@
+"""The door without a token: health, receipt key, signed uploads."""

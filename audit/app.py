@@ -1,0 +1,103 @@
+"""The composition root: the one place that knows every room.
+
+Promise: `create_app(config)` builds a program that is complete and opens nothing until it is asked;
+the same for web, worker, commands and tests.
+"""
+
+import re
+import time
+import uuid
+
+import structlog
+from flask import Flask, Response, g, request
+from flask.cli import AppGroup
+
+from audit import cli
+from audit.api import errors
+from audit.api.auth import doors as auth_doors
+from audit.api.dealer import doors as dealer_doors
+from audit.api.desk import checklists as desk_checklists
+from audit.api.desk import network as desk_network
+from audit.api.desk import reports as desk_reports
+from audit.api.desk import visits as desk_visits
+from audit.api.field import evidence as field_evidence
+from audit.api.field import visits as field_visits
+from audit.api.openapi import Doors, describe
+from audit.api.public import doors as public_doors
+from audit.demo import commands as demo_commands
+from audit.infra.config import Config
+from audit.infra.db import db, engine_options
+from audit.infra.log import log, set_up
+from audit.infra.outside import Outside
+from audit.jobs import commands as job_commands
+
+BLUEPRINTS = (
+    auth_doors.blueprint,
+    field_visits.blueprint,
+    field_evidence.blueprint,
+    desk_network.blueprint,
+    desk_checklists.blueprint,
+    desk_visits.blueprint,
+    desk_reports.blueprint,
+    dealer_doors.blueprint,
+    public_doors.public,
+    public_doors.store,
+    public_doors.health,
+)
+
+# what we let a caller name a request: it ends up in logs
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def create_app(config: Config) -> Flask:
+    """The whole program for these settings."""
+    set_up()
+    app = Flask("audit", static_folder=None)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.pool_size),
+        MAX_CONTENT_LENGTH=config.body_bytes,
+        PROPAGATE_EXCEPTIONS=False,
+        **describe(),
+    )
+    db.init_app(app)
+    outside = app.extensions["outside"] = Outside.of(config)
+    _beside_every_request(app, outside)
+    errors.set_up(app)
+    doors = Doors(app)
+    for blueprint in BLUEPRINTS:
+        doors.register_blueprint(blueprint)
+    _add_commands(app)
+    return app
+
+
+def _beside_every_request(app: Flask, outside: Outside) -> None:
+    @app.before_request
+    def arrive() -> None:
+        g.outside, g.started = outside, time.monotonic()
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.request_id
+        elapsed_ms = round((time.monotonic() - g.started) * 1000)
+        rule = request.url_rule.rule if request.url_rule else ""
+        log.info(
+            "request",
+            method=request.method,
+            rule=rule,
+            status=response.status_code,
+            elapsed_ms=elapsed_ms,
+        )
+        return response
+
+
+def _add_commands(app: Flask) -> None:
+    group = AppGroup("audit", help="Operations and offline tools.")
+    for room in (cli, demo_commands, job_commands):
+        for command in room.COMMANDS:
+            group.add_command(command)
+    app.cli.add_command(group)

@@ -1,0 +1,1 @@
+"""What is asked: versioned checklist definitions, drafted, published, never changed after."""

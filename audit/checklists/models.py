@@ -1,0 +1,34 @@
+"""What we remember of checklists and KPI frameworks: documents, by code and version."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from audit.infra.db import Base, Json, Owned
+
+DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
+
+
+class ChecklistVersion(Owned, Base):
+    """One version. `document` is the normal form, byte for byte what `hash` was taken of."""
+
+    __tablename__ = "checklist_version"
+
+    code: Mapped[str]
+    version: Mapped[int]
+    state: Mapped[str]
+    document: Mapped[str]
+    hash: Mapped[str]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    row_version: Mapped[int] = mapped_column(default=1)
+
+
+class FrameworkRow(Owned, Base):
+    """A KPI framework document; `audit.kpi.frameworks` reads it."""
+
+    __tablename__ = "framework"
+
+    code: Mapped[str]
+    version: Mapped[int]
+    document: Mapped[Json]

@@ -1,0 +1,67 @@
+"""Looking checklists and frameworks up. A published definition never changes, so it is kept."""
+
+import uuid
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import orjson
+import sqlalchemy as sa
+
+from audit.checklists.definition import parse
+from audit.checklists.document import Definition
+from audit.checklists.models import DRAFT, ChecklistVersion, FrameworkRow
+from audit.infra.db import Json, db, tenant
+from audit.problems import Problem
+
+KEPT = 64  # parsed definitions held in memory, least recently used goes first
+
+_definitions: OrderedDict[tuple[uuid.UUID, str], Definition] = OrderedDict()
+_lock = Lock()
+
+
+def definition_of(version_hash: str) -> Definition:
+    """The parsed definition of a version ever published; `checklist.unknown` for any other."""
+    key = (tenant(), version_hash)
+    with _lock:
+        if key in _definitions:
+            _definitions.move_to_end(key)
+            return _definitions[key]
+    definition = parse(orjson.loads(by_hash(version_hash).document))
+    with _lock:
+        _definitions[key] = definition
+        while len(_definitions) > KEPT:
+            _definitions.popitem(last=False)
+    return definition
+
+
+def by_hash(version_hash: str) -> ChecklistVersion:
+    """The row of a version that was ever published; drafts have no readers but their authors."""
+    found = db.session.scalar(
+        sa.select(ChecklistVersion).where(
+            ChecklistVersion.hash == version_hash, ChecklistVersion.state != DRAFT
+        )
+    )
+    if found is None:
+        raise Problem("checklist.unknown")
+    return found
+
+
+def get(version_id: uuid.UUID) -> ChecklistVersion:
+    """One version in any state, for the desk."""
+    found = db.session.scalar(sa.select(ChecklistVersion).where(ChecklistVersion.id == version_id))
+    if found is None:
+        raise Problem("checklist.unknown")
+    return found
+
+
+def list_versions() -> Sequence[ChecklistVersion]:
+    """Every version, by code, newest first."""
+    order = (ChecklistVersion.code, ChecklistVersion.version.desc())
+    return db.session.scalars(sa.select(ChecklistVersion).order_by(*order)).all()
+
+
+def framework_documents() -> Sequence[Json]:
+    """Every framework document of the tenant, by code, newest first."""
+    order = (FrameworkRow.code, FrameworkRow.version.desc())
+    return db.session.scalars(sa.select(FrameworkRow.document).order_by(*order)).all()

@@ -1,0 +1,119 @@
+"""Writing checklist versions: draft, publish, retire.
+
+Promise: what is published never changes (the database refuses it too) and is known by the hash of
+its normal form; a draft may be replaced until then. Old versions keep their scores.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from audit.checklists.definition import parse
+from audit.checklists.document import Definition
+from audit.checklists.models import DRAFT, PUBLISHED, RETIRED, ChecklistVersion, FrameworkRow
+from audit.checklists.publishing import LeafBook, check_publishable, pinned
+from audit.checklists.queries import get
+from audit.infra.clock import now
+from audit.infra.db import Json, db, refusing, tenant
+from audit.infra.events import record
+from audit.problems import Fault, Problem, refuse
+
+TAKEN = {
+    "checklist_version_unique": "checklist.version_taken",
+    "checklist_version_hash_unique": "checklist.same_content",
+}
+
+
+def draft_version(actor_name: str, document: object) -> ChecklistVersion:
+    """A draft from a document of format 1; every fault of it is told with its place."""
+    definition = parse(document)
+    refuse(_identity_faults(definition))
+    row = ChecklistVersion(
+        id=uuid.uuid4(),
+        code=definition.code,
+        version=definition.version,
+        state=DRAFT,
+        document=definition.normal,
+        hash=definition.version_hash,
+        created_at=now(),
+    )
+    with refusing(TAKEN):
+        db.session.add(row)
+    record(actor_name, "checklist.drafted", row.id, hash=row.hash)
+    return row
+
+
+def _identity_faults(definition: Definition) -> list[Fault]:
+    missing = [("/code", definition.code), ("/version", definition.version)]
+    return [Fault("checklist.no_identity", place) for place, value in missing if not value]
+
+
+def replace_draft(
+    actor_name: str, version_id: uuid.UUID, document: object, row_version: int
+) -> ChecklistVersion:
+    """New content for a draft of the same code and version."""
+    row, definition = get(version_id), parse(document)
+    if (definition.code, definition.version) != (row.code, row.version):
+        raise Problem("checklist.other_identity")
+    with refusing(TAKEN):
+        _write(row, row_version, {"document": definition.normal, "hash": definition.version_hash})
+    record(actor_name, "checklist.drafted", row.id, hash=definition.version_hash)
+    return row
+
+
+def publish(
+    actor_name: str, version_id: uuid.UUID, frameworks: Iterable[LeafBook], row_version: int
+) -> ChecklistVersion:
+    """Publish a draft, its KPI frameworks pinned to the versions they have now.
+
+    Refused with every fault that `check_publishable` finds.
+    """
+    row, books = get(version_id), tuple(frameworks)
+    if row.state != DRAFT:
+        raise Problem("checklist.not_draft")
+    definition = parse(orjson.loads(row.document))
+    refuse(check_publishable(definition, books))
+    final = pinned(definition, books)
+    values = {"state": PUBLISHED, "published_at": now()}
+    with refusing(TAKEN):
+        _write(row, row_version, values | {"document": final.normal, "hash": final.version_hash})
+    record(actor_name, "checklist.published", row.id, hash=final.version_hash)
+    return row
+
+
+def retire(actor_name: str, version_id: uuid.UUID, row_version: int) -> ChecklistVersion:
+    """No new wave may use it; what was begun with it goes on."""
+    row = get(version_id)
+    if row.state != PUBLISHED:
+        raise Problem("checklist.not_published")
+    _write(row, row_version, {"state": RETIRED})
+    record(actor_name, "checklist.retired", row.id, hash=row.hash)
+    return row
+
+
+def _write(row: ChecklistVersion, row_version: int, values: dict[str, object]) -> None:
+    done = db.session.execute(
+        sa.update(ChecklistVersion)
+        .where(
+            ChecklistVersion.id == row.id,
+            ChecklistVersion.row_version == row_version,
+            ChecklistVersion.state == row.state,
+        )
+        .values(**values, row_version=row_version + 1)
+        .returning(ChecklistVersion.id)
+    )
+    if done.scalar_one_or_none() is None:
+        raise Problem("request.stale")
+    db.session.refresh(row)
+
+
+def add_framework(actor_name: str, document: Json) -> None:
+    """Keep a KPI framework document; the same code and version again changes nothing."""
+    row_id = uuid.uuid4()
+    row = {"tenant_id": tenant(), "id": row_id, "document": document}
+    row |= {"code": document["code"], "version": document["version"]}
+    db.session.execute(insert(FrameworkRow).values(row).on_conflict_do_nothing())
+    record(actor_name, "framework.added", row_id, code=str(document["code"]))

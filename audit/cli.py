@@ -1,0 +1,189 @@
+"""`flask --app wsgi audit ...`: operations and offline tools.
+
+Promise: each command says what it did on standard output and exits with 1 when it could not; none
+prints a traceback for bad input. `worker` and `demo` stand in their own rooms.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from audit.checklists import service as checklists
+from audit.checklists.answers import parse_answers
+from audit.checklists.definition import parse
+from audit.checklists.document import Definition
+from audit.checklists.publishing import check_publishable
+from audit.checklists.shelf import shipped_frameworks
+from audit.infra.db import before_any_tenant, unit_of_work
+from audit.infra.events import verify_log
+from audit.infra.outside import outside_here
+from audit.kpi.frameworks import parse_framework
+from audit.kpi.queries import frameworks
+from audit.people import service as people
+from audit.problems import Fault, Problem, refuse
+from audit.reports import service as reports
+from audit.reports.press import Press
+from audit.scoring.cases import run_cases
+from audit.scoring.result import result
+from audit.scoring.score import score
+
+DOCUMENT = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+TENANT = click.option("--tenant", required=True, help="Code of the tenant.")
+
+
+@contextmanager
+def saying_problems() -> Iterator[None]:
+    """Turn a refusal into its sentences on standard error and exit status 1."""
+    try:
+        yield
+    except Problem as problem:
+        click.echo(f"{problem.code}: {problem.say('en')}", err=True)
+        for fault in problem.faults:
+            click.echo(_line(fault), err=True)
+        raise SystemExit(1) from problem
+
+
+def _line(fault: Fault) -> str:
+    return f"  {fault.pointer or '/'}  {fault.code}: {fault.say('en')}"
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401 -- parsed JSON is what its reader makes of it
+    """The JSON in a file; a faulty one ends the command with its line."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path.name} is not JSON in UTF-8: {error}") from error
+
+
+def tenant_id(code: str) -> uuid.UUID:
+    """The tenant of that code; ends the command when there is none."""
+    with before_any_tenant() as connection:
+        found = connection.execute(sa.text("SELECT find_tenant(:code)"), {"code": code}).scalar()
+    if found is None:
+        raise click.ClickException(f"There is no tenant {code!r}.")
+    return uuid.UUID(str(found))
+
+
+@click.command("create-admin")
+@TENANT
+@click.option("--name-zh", required=True, help="Name of the brand in Chinese.")
+@click.option("--name-en", required=True, help="Name of the brand in English.")
+@click.option("--admin", required=True, help="Name of its first tenant_admin.")
+@click.option("--email", required=True, help="What the administrator logs in with.")
+@click.password_option(help="At least 10 characters; asked for when left out.")
+@with_appcontext
+def create_admin(**given: str) -> None:
+    """Make the first tenant and its administrator."""
+    names = {"zh-CN": given["name_zh"], "en": given["name_en"]}
+    admin = people.NewPerson(
+        name=given["admin"],
+        email=given["email"],
+        password=given["password"],
+        memberships=people.admin_membership(),
+    )
+    with saying_problems():
+        made = people.create_tenant(given["tenant"], names, admin)
+        with unit_of_work(made):
+            for document in shipped_frameworks()["frameworks"]:
+                checklists.add_framework("system", document)
+    click.echo(f"tenant {given['tenant']} {made}, administrator {given['email']}")
+
+
+@click.group("checklist")
+def checklist() -> None:
+    """Check and publish checklist documents."""
+
+
+def _shipped() -> list[Any]:
+    return [parse_framework(document) for document in shipped_frameworks()["frameworks"]]
+
+
+def _publishable(document: object) -> Definition:
+    definition = parse(document)
+    refuse(check_publishable(definition, _shipped()))
+    return definition
+
+
+@checklist.command("check")
+@DOCUMENT
+def check_checklist(file: Path) -> None:
+    """Say everything that keeps FILE from being published (with the shipped KPI frameworks)."""
+    with saying_problems():
+        definition = _publishable(read_json(file))
+    name = f"{definition.code} {definition.version}"
+    click.echo(f"{name}: publishable, {len(definition.items)} items, {definition.version_hash}")
+
+
+@checklist.command("publish")
+@DOCUMENT
+@TENANT
+@with_appcontext
+def publish_checklist(file: Path, tenant: str) -> None:
+    """Draft FILE in the tenant and publish it."""
+    with saying_problems(), unit_of_work(tenant_id(tenant)):
+        draft = checklists.draft_version("system", read_json(file))
+        done = checklists.publish("system", draft.id, frameworks(), draft.row_version)
+    click.echo(f"{done.code} {done.version} published as {done.hash}")
+
+
+@click.command("score")
+@click.argument("definition", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--scenario", default=None, help="What the visitor acted.")
+def score_file(definition: Path, answers: Path, scenario: str | None) -> None:
+    """Score ANSWERS under DEFINITION and print the result as JSON."""
+    with saying_problems():
+        card = score(
+            parse(read_json(definition)), parse_answers(read_json(answers)), scenario=scenario
+        )
+    click.echo(json.dumps(result(card), ensure_ascii=False, indent=2))
+
+
+@click.command("cases")
+@DOCUMENT
+def cases(file: Path) -> None:
+    """Run worked cases (scoring-cases/1), print each mismatch, exit 1 if there is one."""
+    outcomes = run_cases(read_json(file))
+    for outcome in outcomes:
+        if not outcome.ok:
+            click.echo(f"{outcome.id}: {outcome.mismatch}")
+    failed = sum(not outcome.ok for outcome in outcomes)
+    click.echo(f"{len(outcomes) - failed} passed, {failed} failed")
+    raise SystemExit(bool(failed))
+
+
+@click.command("report")
+@click.argument("visit", type=click.UUID)
+@TENANT
+@with_appcontext
+def print_reports(visit: uuid.UUID, tenant: str) -> None:
+    """Print the quality editions of VISIT now, instead of waiting for the worker."""
+    store, press = outside_here().store, Press()
+    with saying_problems(), unit_of_work(tenant_id(tenant)):
+        reports.order_quality(visit)
+        for report in reports.list_reports(visit):
+            reports.print_report(store, press, report.id)
+            size = f"{report.size_bytes} bytes"
+            click.echo(f"{report.language} {report.state} {size} {report.file_sha256}")
+
+
+@click.command("verify-log")
+@TENANT
+@with_appcontext
+def verify_event_log(tenant: str) -> None:
+    """Recompute the event log's chain; exit 1 and name the row where it is broken."""
+    with unit_of_work(tenant_id(tenant)):
+        rows, broken = verify_log()
+    if broken is not None:
+        raise click.ClickException(f"the event log of {tenant} is broken at seq {broken}")
+    click.echo(f"{tenant}: {rows} rows, whole")
+
+
+COMMANDS = (create_admin, checklist, score_file, cases, print_reports, verify_event_log)

@@ -1,0 +1,1 @@
+"""A believable brand to try the product on, the same every time."""

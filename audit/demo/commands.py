@@ -1,0 +1,3 @@
+"""`flask audit demo`."""
+
+COMMANDS = ()

@@ -1,0 +1,1 @@
+"""What was seen: bytes received once, kept by content, never edited; copies rebuilt from pixels."""

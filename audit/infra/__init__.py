@@ -1,0 +1,1 @@
+"""The outside world without business words: settings, clock, database, queue, store, log."""

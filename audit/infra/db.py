@@ -1,0 +1,133 @@
+"""The database, its walls, and the only commit.
+
+Promise: everything inside `unit_of_work(tenant)` is kept together or not at all, and sees the rows
+of that tenant only. Outside of it `db.session` refuses to work: a transaction without a tenant is
+a programmer's error, never an unfiltered answer (rel 4.11). Read `unit_of_work` first.
+"""
+
+import contextlib
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
+
+from audit.problems import Problem
+
+# jsonb holds whatever JSON holds; the typed reader of each column stands in its feature
+Json = dict[str, Any]
+
+
+class Base(DeclarativeBase):
+    """Parent of every model. Inherit this, not `db.Model`: it carries our column types."""
+
+    registry = sa.orm.registry(
+        type_annotation_map={
+            datetime: sa.DateTime(timezone=True),
+            Decimal: sa.Numeric,
+            Json: JSONB,
+            list[str]: ARRAY(sa.Text),
+            list[uuid.UUID]: ARRAY(sa.Uuid),
+        }
+    )
+
+
+class Owned:
+    """A row that belongs to a tenant: key (tenant_id, id), the wall stands in the database."""
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=lambda: tenant())  # noqa: PLW0108 -- defined below
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
+
+
+def tenant() -> uuid.UUID:
+    """The tenant of the unit of work we are in."""
+    try:
+        return db.session.info["tenant"]  # type: ignore[no-any-return] # info is an untyped dict
+    except KeyError:
+        raise RuntimeError("No unit of work is open: wrap the call in unit_of_work().") from None
+
+
+@sa.event.listens_for(db.session, "after_begin")
+def _raise_wall(_session: Session, _transaction: SessionTransaction, link: sa.Connection) -> None:
+    link.execute(sa.select(sa.func.set_config("app.tenant", str(tenant()), True)))  # noqa: FBT003 -- SQL's own argument
+
+
+@contextlib.contextmanager
+def unit_of_work(tenant_id: uuid.UUID) -> Iterator[None]:
+    """Do all of it or none of it, as one tenant; what the body raises is raised after rollback."""
+    session = db.session()
+    if "tenant" in session.info:
+        raise RuntimeError("Units of work do not nest: one tenant, one transaction.")
+    session.info["tenant"] = tenant_id
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        session.info.pop("events", None)
+        _keep_the_refused(session)
+        raise
+    finally:
+        session.info.clear()
+        db.session.remove()
+
+
+def keep_despite_refusal(row: Base) -> None:
+    """Store `row` even though the caller is about to refuse and roll back.
+
+    For what a refusal must not lose (the body of a conflicting submission, model 4): it is
+    committed in a transaction of its own before the refusal is answered.
+    """
+    db.session.info.setdefault("kept", []).append(row)
+
+
+def _keep_the_refused(session: Session) -> None:
+    if rows := session.info.pop("kept", ()):
+        session.add_all(rows)
+        session.commit()
+
+
+@contextlib.contextmanager
+def before_any_tenant() -> Iterator[sa.Connection]:
+    """A connection for the SECURITY DEFINER look-ups that run before a tenant is known."""
+    with db.engine.begin() as connection:
+        yield connection
+
+
+def engine_options(pool_size: int) -> dict[str, object]:
+    """How we connect: pre-ping, or the first request after a database restart would fail."""
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 0,
+        "pool_timeout": 5,
+        "pool_pre_ping": True,
+        "hide_parameters": True,  # an error's text ends up in logs; answers and names must not
+        "connect_args": {"application_name": "audit"},
+    }
+
+
+@contextlib.contextmanager
+def refusing(codes: Mapping[str, str]) -> Iterator[None]:
+    """Flush what the body adds; a broken constraint named in `codes` becomes that problem.
+
+    The database decides (two requests may race past any check of ours); this only says it kindly.
+    """
+    try:
+        yield
+        db.session.flush()
+    except IntegrityError as error:
+        known = isinstance(error.orig, psycopg.Error) and error.orig.diag.constraint_name
+        name = known or ""
+        if name not in codes:
+            raise
+        raise Problem(codes[name]) from error

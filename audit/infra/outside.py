@@ -1,0 +1,34 @@
+"""What the outside world is made of for one running program: settings, store, signer."""
+
+from dataclasses import dataclass
+
+import click
+from flask.cli import ScriptInfo
+
+from audit.infra.config import Config
+from audit.infra.signer import Signer
+from audit.infra.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Made once by whoever starts the program, handed down from there."""
+
+    config: Config
+    store: Store
+    signer: Signer
+
+    @classmethod
+    def of(cls, config: Config) -> "Outside":
+        """The outside that `config` names; opens nothing yet."""
+        store = open_store(
+            config.store_url, signing_key=config.secret_key, public_url=config.public_url
+        )
+        return cls(config, store, Signer(config.receipt_key))
+
+
+def outside_here() -> Outside:
+    """The outside of the program whose command is running."""
+    info = click.get_current_context().ensure_object(ScriptInfo)
+    found: Outside = info.load_app().extensions["outside"]
+    return found

@@ -1,0 +1,39 @@
+"""Work for later, put into the queue inside the transaction that causes it.
+
+Promise: what is saved is queued and what is queued was saved (rel 4.7); a job that runs twice does
+its work once, because handlers are idempotent. The rows are Procrastinate's, in schema `queue`;
+the worker that takes them stands in `audit.jobs`.
+"""
+
+import uuid
+from datetime import datetime
+
+import orjson
+import procrastinate
+import sqlalchemy as sa
+
+from audit.infra.db import db, tenant
+
+DEFER = sa.text(
+    "SELECT queue.procrastinate_defer_jobs_v1(ARRAY[ROW('default', :task, 0, NULL, NULL,"
+    " CAST(:args AS jsonb), CAST(:at AS timestamptz))::queue.procrastinate_job_to_defer_v1])"
+)
+
+
+def defer(task: str, subject: uuid.UUID, *, at: datetime | None = None) -> None:
+    """Queue `task` about `subject` for the tenant of this unit of work, not before `at`."""
+    db.session.execute(DEFER, {"task": task, "at": at, "args": job_args(subject)})
+
+
+def job_args(subject: uuid.UUID) -> str:
+    """The JSON a job carries: its tenant (a job opens its own unit of work) and its subject."""
+    return orjson.dumps({"tenant": str(tenant()), "subject": str(subject)}).decode()
+
+
+def connect(database_url: str) -> procrastinate.App:
+    """The worker's end of the queue, for a SQLAlchemy URL of role `audit_app`."""
+    url = sa.make_url(database_url).set(drivername="postgresql")
+    connector = procrastinate.PsycopgConnector(
+        conninfo=url.render_as_string(hide_password=False), min_size=1, max_size=4
+    )
+    return procrastinate.App(connector=connector)

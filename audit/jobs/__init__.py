@@ -1,0 +1,1 @@
+"""What happens later: events and the functions that answer them."""

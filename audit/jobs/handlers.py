@@ -1,0 +1,74 @@
+"""From event to work: what is done later about what was announced (model 10).
+
+Promise: every handler may run twice and does its work once; each runs in a unit of work of its own,
+as the tenant of the job. A verb's handlers run in order; a later try runs them all again.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from audit.evidence.service import make_missing_copies
+from audit.infra.store import Store
+from audit.reports import service as reports
+from audit.reports.press import Press
+from audit.visits.photos import sweep_photos
+from audit.visits.waiting import complete_at_deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a worker works with."""
+
+    store: Store
+    press: Press
+
+
+Handler = Callable[[Workshop, uuid.UUID], None]
+
+
+def copy_photo(workshop: Workshop, subject: uuid.UUID) -> None:
+    """The three copies of a verified photo."""
+    make_missing_copies(workshop.store, subject)
+
+
+def order_quality_edition(_workshop: Workshop, subject: uuid.UUID) -> None:
+    """The quality edition of a submitted visit, in every language."""
+    reports.order_quality(subject)
+
+
+def order_dealer_edition(_workshop: Workshop, subject: uuid.UUID) -> None:
+    """The dealer edition of a publication, in every language."""
+    reports.order_dealer(subject)
+
+
+def print_report(workshop: Workshop, subject: uuid.UUID) -> None:
+    """The PDF that was ordered."""
+    reports.print_report(workshop.store, workshop.press, subject)
+
+
+def sweep_visit(workshop: Workshop, subject: uuid.UUID) -> None:
+    """Photos uploaded but never verified, an hour after the submission that counts on them."""
+    sweep_photos(workshop.store, subject)
+
+
+def end_waiting(_workshop: Workshop, subject: uuid.UUID) -> None:
+    """The callback deadline has passed."""
+    complete_at_deadline(subject)
+
+
+HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(
+    {
+        "evidence.verified": (copy_photo,),
+        "visit.submitted": (order_quality_edition,),
+        "visit.published": (order_dealer_edition,),
+        "visit.sweep": (sweep_visit,),
+        "visit.deadline": (end_waiting,),
+        "report.requested": (print_report,),
+    }
+)
+# what the last failed try of a verb leaves behind for people to see
+LAST_WORDS: Mapping[str, Callable[[uuid.UUID, str], None]] = MappingProxyType(
+    {"report.requested": reports.give_up}
+)

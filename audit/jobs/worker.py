@@ -1,0 +1,95 @@
+"""The worker: takes jobs from the queue and runs their handlers.
+
+Promise: a job is tried five times with growing pauses, then its last words are said; a job whose
+worker died is taken up by another. The process ends with status 0 when PostgreSQL restarts, so it
+runs under a supervisor that starts it again whatever the status.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import procrastinate
+from flask import Flask
+from procrastinate.jobs import Status
+
+from audit.infra.db import unit_of_work
+from audit.infra.log import log
+from audit.infra.outside import Outside
+from audit.infra.queue import connect
+from audit.jobs.handlers import HANDLERS, LAST_WORDS, Workshop
+from audit.problems import Problem
+from audit.reports.press import Press
+
+TRIES = 5
+POLL_SECONDS = 5.0
+HEARTBEAT_SECONDS = 10.0
+STALLED_SECONDS = 60.0
+
+
+def run_verb(workshop: Workshop, verb: str, tenant: uuid.UUID, subject: uuid.UUID) -> None:
+    """Every handler of `verb`, each in a unit of work of its own."""
+    for handler in HANDLERS[verb]:
+        with unit_of_work(tenant):
+            handler(workshop, subject)
+
+
+def say_last_words(verb: str, tenant: uuid.UUID, subject: uuid.UUID, error: Exception) -> None:
+    """Leave on the subject why its job will not be tried again."""
+    code = error.code if isinstance(error, Problem) else "internal"
+    log.error("job_failed", verb=verb, subject=str(subject), code=code, exc_info=error)
+    if verb in LAST_WORDS:
+        with unit_of_work(tenant):
+            LAST_WORDS[verb](subject, code)
+
+
+def build(flask_app: Flask, outside: Outside) -> procrastinate.App:
+    """The worker's program: one task a verb, and the rescue of stalled jobs."""
+    queue = connect(outside.config.database_url)
+    workshop = Workshop(outside.store, Press())
+    retry = procrastinate.RetryStrategy(max_attempts=TRIES, exponential_wait=3)
+    for verb in HANDLERS:
+        task = _task(flask_app, workshop, verb)
+        queue.task(name=verb, retry=retry, pass_context=True)(task)
+    queue.periodic(cron="* * * * *", periodic_id="rescue")(
+        queue.task(name="rescue", queueing_lock="rescue", pass_context=True)(rescue)
+    )
+    return queue
+
+
+def _task(flask_app: Flask, workshop: Workshop, verb: str) -> Callable[..., None]:
+    def work(context: procrastinate.JobContext, tenant: str, subject: str) -> None:
+        ids = uuid.UUID(tenant), uuid.UUID(subject)
+        with flask_app.app_context():
+            try:
+                run_verb(workshop, verb, *ids)
+            except Exception as error:
+                if context.job.attempts + 1 >= TRIES:
+                    say_last_words(verb, *ids, error)
+                raise
+
+    return work
+
+
+async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:  # noqa: ARG001 -- given to every periodic task
+    """Take up the jobs of workers that died; one that has had its tries is failed for good."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        if job.attempts >= TRIES:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
+
+
+def run(flask_app: Flask, outside: Outside, **options: Any) -> None:  # noqa: ANN401 -- Procrastinate's own options
+    """Work until told to stop."""
+    queue = build(flask_app, outside)
+    with queue.open():
+        queue.run_worker(
+            concurrency=1,  # one press and one sandbox a process; start more processes for more
+            delete_jobs="successful",
+            fetch_job_polling_interval=POLL_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_SECONDS,
+            **options,
+        )

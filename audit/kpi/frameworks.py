@@ -1,0 +1,186 @@
+"""KPI frameworks: trees of weighted nodes that items are mapped to.
+
+Promise: parsed once with every fault at its pointer; a node with children is a roll-up, one without
+is a leaf (R28, R30). A framework that is incomplete or has an unknown weight is a taxonomy only and
+refuses to score (S0.4). Reading order: `Framework`, `parse_framework`, `weighted`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from audit.checklists.reader import Reader, Text
+from audit.problems import Fault, Problem, pointer, refuse
+
+_HIGHEST_VERSION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node; `weight` None is unknown (S0.4), `target` and `amber` None are not set."""
+
+    code: str
+    parent: str | None
+    title: Text
+    weight: Fraction | None
+    target: Fraction | None = None
+    amber: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A KPI framework in one version, nodes in the author's order, parents anywhere."""
+
+    code: str
+    version: int
+    title: Text
+    provenance: str | None
+    complete: bool
+    nodes: tuple[Node, ...]
+    note: Text | None = None
+
+    @property
+    def leaves(self) -> Set[str]:
+        """The codes of nodes without children."""
+        parents = {node.parent for node in self.nodes}
+        return {node.code for node in self.nodes} - parents
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may score: complete, and every weight known (S0.4)."""
+        return self.complete and all(node.weight is not None for node in self.nodes)
+
+    def branches(self) -> Mapping[str | None, Sequence[Node]]:
+        """The nodes right under each node, in order; the roots under None."""
+        found: dict[str | None, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.parent, []).append(node)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class WeightSet:
+    """Weights for nodes of a framework; None is unknown and makes it unusable (S0.4)."""
+
+    code: str
+    version: int
+    framework: str
+    title: Text
+    weights: Mapping[str, Fraction | None]
+
+
+def parse_framework(document: object) -> Framework:
+    """The framework in `document`; raises `request.invalid` with every fault and its pointer."""
+    faults: list[Fault] = []
+    reader = Reader(document, "", faults)
+    reader.need("code")
+    reader.need("nodes")
+    framework = Framework(
+        code=reader.code("code") or "",
+        version=reader.whole("version", 1, 1, _HIGHEST_VERSION),
+        title=reader.phrases("title"),
+        provenance=reader.text("provenance"),
+        complete=reader.flag("complete", default=True),
+        nodes=tuple(_node(child) for child in reader.children("nodes")),
+        note=reader.phrases("note") or None,
+    )
+    reader.close()
+    refuse([*faults, *_tree_faults(framework)])
+    return framework
+
+
+def parse_weight_set(document: object) -> WeightSet:
+    """The weight set in `document`; null weights are kept, `weighted` refuses them."""
+    faults: list[Fault] = []
+    reader = Reader(document, "", faults)
+    for key in ("code", "framework", "weights"):
+        reader.need(key)
+    weights = reader.child("weights")
+    found = WeightSet(
+        code=reader.code("code") or "",
+        version=reader.whole("version", 1, 1, _HIGHEST_VERSION),
+        framework=reader.code("framework") or "",
+        title=reader.phrases("title"),
+        weights={key: _weight(weights, key) for key in list(weights.raw)},
+    )
+    for key in ("provenance", "unassigned", "note"):
+        reader.take(key)  # kept in the document, no part in scoring
+    reader.close()
+    refuse(faults)
+    return found
+
+
+def weighted(framework: Framework, weight_set: WeightSet) -> Framework:
+    """The framework under other weights; they need no common sum, a roll-up divides by it.
+
+    Raises `kpi.weights_unknown` when a weight is null (S0.4: "4 of 5 weights unknown").
+    """
+    unknown = sum(weight is None for weight in weight_set.weights.values())
+    if unknown:
+        total = len(weight_set.weights)
+        raise Problem("kpi.weights_unknown", name=weight_set.code, unknown=unknown, total=total)
+    known = [node.code for node in framework.nodes]
+    refuse(
+        Fault("kpi.weight_of_unknown_node", pointer("weights", code), name=code)
+        for code in weight_set.weights
+        if code not in known
+    )
+    nodes = (
+        replace(node, weight=weight_set.weights.get(node.code, node.weight))
+        for node in framework.nodes
+    )
+    return replace(framework, nodes=tuple(nodes))
+
+
+def check_usable(framework: Framework) -> None:
+    """Raise `kpi.weights_unknown` for a framework that cannot score (S0.4)."""
+    if not framework.is_usable:
+        unknown = sum(node.weight is None for node in framework.nodes)
+        total = len(framework.nodes)
+        raise Problem("kpi.weights_unknown", name=framework.code, unknown=unknown, total=total)
+
+
+def _node(reader: Reader) -> Node:
+    reader.need("code")
+    node = Node(
+        code=reader.code("code") or "",
+        parent=reader.code("parent"),
+        title=reader.phrases("title"),
+        weight=_weight(reader, "weight"),
+        target=reader.share("target", 100) if reader.has("target") else reader.take("target"),
+        amber=reader.share("amber", 100) if reader.has("amber") else reader.take("amber"),
+    )
+    if node.amber is not None and node.target is not None and node.amber > node.target:
+        reader.fault("kpi.amber_above_target", "amber")
+    reader.close()
+    return node
+
+
+def _weight(reader: Reader, key: str) -> Fraction | None:
+    """ "1" when absent; null is "not known", which is not the same as absent (S0.4)."""
+    if key in reader.raw and reader.raw[key] is None:
+        reader.take(key)
+        return None
+    return reader.positive(key, "1")
+
+
+def _tree_faults(framework: Framework) -> Iterator[Fault]:
+    parents: dict[str, Any] = {node.code: node.parent for node in framework.nodes}
+    seen: set[str] = set()
+    for index, node in enumerate(framework.nodes):
+        place = pointer("nodes", index)
+        if node.code in seen:
+            yield Fault("document.duplicate_code", place + "/code", name=node.code)
+        seen.add(node.code)
+        if node.parent is not None and node.parent not in parents:
+            yield Fault("kpi.parent_unknown", place + "/parent", parent=node.parent)
+        elif _circles(node.code, parents):
+            yield Fault("kpi.circle", place + "/parent", name=node.code)
+
+
+def _circles(code: str, parents: Mapping[str, str | None]) -> bool:
+    above, steps = parents.get(code), 0
+    while above is not None and above != code and steps <= len(parents):
+        above, steps = parents.get(above), steps + 1
+    return above == code

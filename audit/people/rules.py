@@ -1,0 +1,42 @@
+"""Decisions about people that need no database: roles that exclude each other, scopes."""
+
+from collections.abc import Iterable
+
+from audit.people.actor import NOT_WITH_VISITOR, ROLES, VISITOR, Membership
+from audit.problems import Fault, pointer
+
+SCOPE_KINDS = ("tenant", "region", "dealers")
+PASSWORD_LENGTH = (10, 200)
+
+
+def check_memberships(wanted: Iterable[Membership]) -> list[Fault]:
+    """Every fault in the memberships wanted for one person; pointers like /memberships/0/role."""
+    wanted = tuple(wanted)
+    faults = [
+        fault.under(pointer("memberships", number))
+        for number, membership in enumerate(wanted)
+        for fault in _check_membership(membership)
+    ]
+    roles = {membership.role for membership in wanted}
+    if VISITOR in roles and roles & NOT_WITH_VISITOR:
+        faults.append(Fault("people.visitor_apart", "/memberships"))
+    return faults
+
+
+def _check_membership(membership: Membership) -> list[Fault]:
+    faults = []
+    if membership.role not in ROLES:
+        faults.append(Fault("people.role_unknown", "/role", role=membership.role))
+    if membership.scope_kind not in SCOPE_KINDS:
+        faults.append(Fault("people.scope_unknown", "/scope_kind", scope=membership.scope_kind))
+    elif (membership.scope_kind == "tenant") != (not membership.scope_ids):
+        faults.append(Fault("people.scope_ids", "/scope_ids"))
+    return faults
+
+
+def check_password(password: str) -> list[Fault]:
+    """A password is long enough to be one, and short enough to hash at a bounded cost."""
+    low, high = PASSWORD_LENGTH
+    if low <= len(password) <= high:
+        return []
+    return [Fault("people.password_length", "/password", low=low, high=high)]

@@ -1,0 +1,1 @@
+"""What people keep: PDF editions made from frozen documents."""

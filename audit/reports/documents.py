@@ -1,0 +1,315 @@
+"""A visit document as its printed report, in one language: what stands where, in which words.
+
+Promise: every figure printed is one of the document, unchanged; nothing is computed here but order
+and layout (which photos share a row). Pure: the template prints a `Report`, `render` makes the PDF.
+
+Reading order: `Report`, `report`, then its parts in print order; the items are in `chapters`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audit.reports.chapters import Chapter, chapters
+from audit.reports.wording import NONE, Said, Words
+from audit.visits.snapshot import digest
+
+HASH_SHOWN = 12
+_SYMBOLS = {"green": "●", "amber": "▲", "red": "■", "na": NONE}
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the cover; a wide one stands alone in its row."""
+
+    name: str
+    value: Said
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One grade on the scale: where it begins and ends, in points of 100."""
+
+    grade: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knockout:
+    """An item that struck, and in words what it did."""
+
+    code: str
+    text: Said
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The result box. `score` is None when there is none; `remark` then says why."""
+
+    score: str | None
+    grade: str
+    remark: str | None
+    figures: tuple[tuple[str, str], ...]
+    bands: tuple[Band, ...]
+    knockouts: tuple[Knockout, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionBar:
+    """One section: `rate` of its points, `counted` after knock-outs (both percent, or None)."""
+
+    title: Said
+    weight: str
+    points: str
+    rate: str | None
+    counted: str | None
+    chain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One of the costliest items; `bar` is its width against the largest, 0 to 100."""
+
+    code: str
+    text: Said
+    loss: str
+    cumulative: str
+    bar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One line of a framework's table."""
+
+    title: Said
+    code: str
+    indent: int
+    is_node: bool
+    value: str | None
+    target: str | None
+    status: str
+    symbol: str
+    coverage: str
+    low_coverage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KpiTable:
+    """One framework."""
+
+    heading: Said
+    rows: tuple[Kpi, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a visit report prints. `words` gives the template its labels."""
+
+    words: Words
+    title: str
+    issued_on: str
+    quality: bool
+    hash: str
+    brand: Said
+    dealer: Said
+    wave: Said
+    checklist: Said
+    facts: tuple[tuple[Fact, ...], ...]
+    result: Result
+    sections: tuple[SectionBar, ...]
+    losses: tuple[Loss, ...]
+    kpis: tuple[KpiTable, ...]
+    chapters: tuple[Chapter, ...]
+    method: tuple[str, ...]
+
+    @property
+    def short_hash(self) -> str:
+        """What the footer shows of the document's hash, in groups of four."""
+        shown = self.hash[:HASH_SHOWN]
+        return " ".join(shown[at : at + 4] for at in range(0, HASH_SHOWN, 4))
+
+
+def report(document: Json, language: str) -> Report:
+    """The report of a `visit-document/1` for a reader of `language` (zh-CN or en)."""
+    words = Words(language)
+    dealer, wave = words.pick(document["dealer"]["names"]), words.pick(document["wave"]["title"])
+    return Report(
+        words=words,
+        title=words.label("title.full", dealer=dealer.text, wave=wave.text),
+        issued_on=document["issued_on"],
+        quality=document["edition"] == "quality",
+        hash=digest(dict(document)),
+        brand=words.pick(document["brand"]),
+        dealer=dealer,
+        wave=wave,
+        checklist=words.pick(document["checklist"]["title"]),
+        facts=_facts(document, words),
+        result=_result(document, words),
+        sections=tuple(_section(section, words) for section in document["sections"]),
+        losses=_losses(document["losses"], words),
+        kpis=tuple(_kpi_table(framework, words) for framework in document["kpi"]),
+        chapters=chapters(document, words),
+        method=_method(document, words),
+    )
+
+
+def _facts(document: Json, words: Words) -> tuple[tuple[Fact, ...], ...]:
+    """Rows of the cover: two short facts to a row, then the wide ones."""
+    dealer, scenario = document["dealer"], document["scenario"]
+    short = {
+        "fact.dealer_code": words.free(dealer["code"]),
+        "fact.region": _place(dealer, words),
+        "fact.programme": words.pick(document["programme"]),
+        "fact.wave": words.pick(document["wave"]["title"]),
+        "fact.kind": words.own(f"kind.{document['kind']}"),
+        "fact.date": words.free(words.day(document["date"])) if document["date"] else None,
+        "fact.issued": words.free(words.day(document["issued_on"])),
+    }
+    wide = {
+        "fact.scenario": words.pick(scenario["title"]) if scenario else None,
+        "fact.checklist": _checklist(document["checklist"], words),
+        "fact.visit": _visit(document, words),
+    }
+    told = [Fact(words.label(key), said, False) for key, said in short.items() if said]
+    rows = [tuple(told[at : at + 2]) for at in range(0, len(told), 2)]
+    return (*rows, *((Fact(words.label(key), said, True),) for key, said in wide.items() if said))
+
+
+def _place(dealer: Json, words: Words) -> Said:
+    region = words.pick(dealer["region"])
+    return Said(f"{region.text} · {dealer['city']}", region.lang) if dealer["city"] else region
+
+
+def _checklist(checklist: Json, words: Words) -> Said:
+    title = words.pick(checklist["title"])
+    return words.own(
+        "fact.version",
+        title=title.text,
+        version=checklist["version"],
+        hash=checklist["hash"][:HASH_SHOWN],
+    )
+
+
+def _visit(document: Json, words: Words) -> Said | None:
+    if "visit" not in document:
+        return None
+    return words.own("fact.revision", visit=document["visit"], revision=document["revision"])
+
+
+def _result(document: Json, words: Words) -> Result:
+    found = document["result"]
+    score = found.get("final")
+    keys = ("base", "bonus", "penalty", "chain")
+    return Result(
+        score=score,
+        grade=found.get("grade") or (words.label("result.no_grade") if score else NONE),
+        remark=_remark(found, words),
+        figures=tuple(
+            (words.label(f"result.{key}"), found[key]) for key in keys if found.get(key) is not None
+        ),
+        bands=_bands(document["method"]["grade_bands"]),
+        knockouts=tuple(_knockout(one, document, words) for one in document["knockouts"]),
+    )
+
+
+def _remark(found: Json, words: Words) -> str | None:
+    if found["status"] == "incomplete":
+        return words.label("result.incomplete", count=len(found.get("missing", ())))
+    return words.label("result.no_score") if found["status"] == "no_score" else None
+
+
+def _bands(bands: list[Json]) -> tuple[Band, ...]:
+    """Highest first in the document; each ends where the one above it begins."""
+    highs = ["100", *(band["min"] for band in bands)]
+    return tuple(
+        Band(band["grade"], band["min"], high) for band, high in zip(bands, highs, strict=False)
+    )
+
+
+def _knockout(knockout: Json, document: Json, words: Words) -> Knockout:
+    titles = {section["code"]: section["title"] for section in document["sections"]}
+    section = words.pick(titles[knockout["section"]])
+    effect = words.label(
+        f"knockout.{knockout['effect']}", section=section.text, value=knockout["value"]
+    )
+    return Knockout(knockout["item"], words.pick(knockout["text"]), effect)
+
+
+def _section(section: Json, words: Words) -> SectionBar:
+    return SectionBar(
+        title=words.pick(section["title"]),
+        weight=section["weight"],
+        points=f"{section['earned']}/{section['max']}",
+        rate=section["rate_pct"],
+        counted=section["effective_pct"],
+        chain=section["chain"],
+    )
+
+
+def _losses(losses: list[Json], words: Words) -> tuple[Loss, ...]:
+    largest = max((float(loss["loss"]) for loss in losses), default=1.0) or 1.0
+    return tuple(
+        Loss(
+            code=loss["item"],
+            text=words.pick(loss["text"]),
+            loss=loss["loss"],
+            cumulative=loss["cumulative_pct"],
+            bar=f"{float(loss['loss']) / largest * 100:.2f}",  # ink only: the figure is exact
+        )
+        for loss in losses
+    )
+
+
+def _kpi_table(framework: Json, words: Words) -> KpiTable:
+    heading = words.own(
+        "kpi.framework",
+        title=words.pick(framework["title"]).text,
+        code=framework["code"],
+        version=framework["version"],
+    )
+    return KpiTable(heading, tuple(_kpi(value, words) for value in framework["values"]))
+
+
+def _kpi(value: Json, words: Words) -> Kpi:
+    return Kpi(
+        title=words.pick(value["title"]),
+        code=value["code"],
+        indent=value["depth"] * 4,
+        is_node=not value["leaf"],
+        value=value["value"],
+        target=value["target"],
+        status=value["status"],
+        symbol=_SYMBOLS[value["status"]],
+        coverage=value["coverage_pct"],
+        low_coverage=value["low_coverage"],
+    )
+
+
+def _method(document: Json, words: Words) -> tuple[str, ...]:
+    method = document["method"]
+    how = method["mode"] if method["mode"] == "deduct" else f"earn.{method['overall']}"
+    counts = {key: method[key] for key in method if key.startswith("n_")}
+    missing = f"{words.label('method.' + how)}{_gap(words)}" + words.label(
+        f"method.missing.{method['missing']}"
+    )
+    return (
+        words.label("method.count", **counts),
+        missing,
+        words.label("method.order"),
+        words.label("result.chain.note") if document["result"].get("chain") else "",
+        words.label("method.snapshot"),
+        words.label(
+            "method.identity",
+            scoring_version=method["scoring_version"],
+            checklist=document["checklist"]["hash"],
+        ),
+        words.label("method.document", hash=digest(dict(document))),
+    )
+
+
+def _gap(words: Words) -> str:
+    return "" if words.language == "zh-CN" else " "

@@ -1,0 +1,1 @@
+"""What it is worth: answers in, scorecard and ledger out, in exact numbers."""

@@ -1,0 +1,104 @@
+"""Worked cases (`scoring-cases/1`) run against the engine: the same files the phone's engine runs.
+
+Promise: one outcome a case; a case of a kind that is not built counts as failed and says so. Only
+what a case expects is compared; what it does not mention may differ.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from audit.checklists.answers import parse_answers
+from audit.checklists.definition import parse
+from audit.problems import Problem
+from audit.scoring.chain import chain
+from audit.scoring.earning import ZERO
+from audit.scoring.factor_index import factor, weighted_mean
+from audit.scoring.numbers import maybe_fraction, maybe_rounded, rounded
+from audit.scoring.result import result
+from audit.scoring.score import score
+
+Json = Mapping[str, Any]
+
+FORMAT = "scoring-cases/1"
+
+
+class Outcome(NamedTuple):
+    """What came of a case; `mismatch` is empty when it agrees."""
+
+    id: str
+    ok: bool
+    mismatch: str
+
+
+Kind = Callable[[Json], Mapping[str, Any]]
+
+
+def run_cases(document: Json, kinds: Mapping[str, Kind] | None = None) -> list[Outcome]:
+    """The outcome of every case in file order. Raises ValueError for another file format.
+
+    `kinds` adds kinds that stand on higher floors (KPI, waves) to the ones scored here.
+    """
+    if document.get("format") != FORMAT:
+        raise ValueError(f"expected a file of format {FORMAT}")
+    known = {**KINDS, **(kinds or {})}
+    return [_outcome(case, known.get(case["kind"])) for case in document["cases"]]
+
+
+def _outcome(case: Json, kind: Kind | None) -> Outcome:
+    if kind is None:
+        return Outcome(case["id"], ok=False, mismatch=f"kind {case['kind']} is not built")
+    try:
+        found = kind(case)
+    except Problem as problem:
+        return Outcome(case["id"], ok=False, mismatch=f"refused: {problem} {problem.faults}")
+    mismatch = "; ".join(_differences(case["expected"], found))
+    return Outcome(case["id"], ok=not mismatch, mismatch=mismatch)
+
+
+def _differences(expected: Json, found: Json) -> list[str]:
+    """Keys that differ; a result may leave out `missing` when nothing is."""
+    got = {key: found.get(key, [] if key == "missing" else None) for key in expected}
+    return [
+        f"{key}: {got[key]!r}, not {expected[key]!r}"
+        for key in expected
+        if got[key] != expected[key]
+    ]
+
+
+def _visit(case: Json) -> Json:
+    definition = parse(case["checklist"])
+    return result(score(definition, parse_answers(case["answers"]), case.get("scenario")))
+
+
+def _round(case: Json) -> Json:
+    return {"rounded": rounded(Fraction(case["num"], case["den"]), case["dp"])}
+
+
+def _chain(case: Json) -> Json:
+    steps = [Fraction(step) for step in case["steps"]]
+    mean = sum(steps, ZERO) / len(steps) * 100
+    return {"chain_pct": maybe_rounded(chain(steps), case["dp"]), "mean_pct": rounded(mean, 2)}
+
+
+def _csi(case: Json) -> Json:
+    """A factor index from attribute means; weights need no common sum (R40)."""
+    factors = {each["code"]: _factor(each) for each in case["factors"]}
+    pairs = [(_weight(each), factors[each["code"]]) for each in case["factors"]]
+    index = weighted_mean(pairs)
+    return {
+        "factors": {code: maybe_rounded(value, 0) for code, value in factors.items()},
+        "index": maybe_rounded(index, 0),
+        "index_exact": maybe_rounded(index, 4),
+    }
+
+
+def _factor(raw: Json) -> Fraction | None:
+    return factor((_weight(each), maybe_fraction(each.get("mean"))) for each in raw["attributes"])
+
+
+def _weight(raw: Json) -> Fraction:
+    return Fraction(raw.get("w", "1"))
+
+
+KINDS: Mapping[str, Kind] = {"visit": _visit, "round": _round, "chain": _chain, "csi": _csi}

@@ -1,0 +1,40 @@
+"""How exact numbers are printed (R1, R2).
+
+Promise: rounding happens here and only for output; nothing rounded is ever used again, except that
+a grade is read from the rounded score (R23).
+"""
+
+from fractions import Fraction
+
+from audit.checklists.decimals import plain
+
+
+def rounded(number: Fraction, dp: int) -> str:
+    """`number` with `dp` decimals, half away from zero (R2): 1.005 is "1.01", -0.5 is "-1"."""
+    tens = 10**dp
+    scaled = abs(number) * tens
+    # Adding a half and cutting keeps it exact; round() would take the even neighbour.
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    whole, part = divmod(units, tens)
+    body = f"{whole}.{part:0{dp}d}" if dp else str(whole)
+    return f"-{body}" if number < 0 and units else body
+
+
+def exact(number: Fraction) -> str:
+    """The terminating decimal when there is one ("87.5"), else the fraction ("500/7")."""
+    return plain(number) or f"{number.numerator}/{number.denominator}"
+
+
+def maybe_rounded(number: Fraction | None, dp: int) -> str | None:
+    """`rounded`, None staying None: not applicable is never zero."""
+    return None if number is None else rounded(number, dp)
+
+
+def maybe_exact(number: Fraction | None) -> str | None:
+    """`exact`, None staying None."""
+    return None if number is None else exact(number)
+
+
+def maybe_fraction(text: str | None) -> Fraction | None:
+    """What `maybe_exact` wrote, read back."""
+    return None if text is None else Fraction(text)

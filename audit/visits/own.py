@@ -1,0 +1,88 @@
+"""The visitor's own visits: listed, read, locked, drafted."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from audit.checklists.answers import dump_answers
+from audit.infra.clock import now
+from audit.infra.db import db, tenant
+from audit.people.actor import Actor
+from audit.people.models import Dealer, VisitorIdentity
+from audit.problems import Problem
+from audit.visits.complete import Answers
+from audit.visits.models import Draft, Visit, Wave
+from audit.visits.states import CANCELLED, IN_PROGRESS, PLANNED, receiving
+
+Own = tuple[Visit, Dealer, Wave]
+
+
+def _mine(actor: Actor) -> sa.ColumnElement[bool]:
+    me = sa.select(VisitorIdentity.visitor_id).where(VisitorIdentity.person_id == actor.person_id)
+    return Visit.visitor_id == me.scalar_subquery()
+
+
+def list_own(actor: Actor) -> Sequence[Own]:
+    """The visits assigned to the actor with dealer and wave, earliest window first."""
+    rows = db.session.execute(
+        sa.select(Visit, Dealer, Wave)
+        .join(Dealer, Dealer.id == Visit.dealer_id)
+        .join(Wave, Wave.id == Visit.wave_id)
+        .where(_mine(actor), Visit.state.not_in((PLANNED, CANCELLED)))
+        .order_by(Visit.window_opens, Visit.id)
+    )
+    return [(visit, dealer, wave) for visit, dealer, wave in rows]
+
+
+def get_own(actor: Actor, visit_id: uuid.UUID) -> Own:
+    """One own visit with dealer and wave; `visit.unknown` for any other."""
+    row = db.session.execute(
+        sa.select(Visit, Dealer, Wave)
+        .join(Dealer, Dealer.id == Visit.dealer_id)
+        .join(Wave, Wave.id == Visit.wave_id)
+        .where(_mine(actor), Visit.id == visit_id)
+    ).one_or_none()
+    if row is None:
+        raise Problem("visit.unknown")
+    visit, dealer, wave = row
+    return visit, dealer, wave
+
+
+def own_visit(actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """One own visit, not locked."""
+    return _found(db.session.scalar(sa.select(Visit).where(_mine(actor), Visit.id == visit_id)))
+
+
+def lock_own(actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """The own visit, locked against other writers until the commit.
+
+    The lock stands alone in its statement: what a second phone sent while we waited for it is seen
+    by the next statement only. It leaves key shares free, so rows may refer to the visit meanwhile.
+    """
+    statement = sa.select(Visit).where(_mine(actor), Visit.id == visit_id)
+    return _found(
+        db.session.scalar(
+            statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+        )
+    )
+
+
+def _found(visit: Visit | None) -> Visit:
+    if visit is None:
+        raise Problem("visit.unknown")
+    return visit
+
+
+def save_draft(actor: Actor, visit_id: uuid.UUID, part: str, answers: Answers) -> Draft:
+    """Keep what the phone has so far; unchecked, replaced by the next, gone with the submission."""
+    visit = lock_own(actor, visit_id)
+    state = receiving(visit.state)
+    if visit.state != state:
+        visit.state, visit.row_version = IN_PROGRESS, visit.row_version + 1
+    values = {"answers": dump_answers(answers), "saved_at": now()}
+    key = {"tenant_id": tenant(), "visit_id": visit.id, "part": part}
+    statement = insert(Draft).values(key | values)
+    db.session.execute(statement.on_conflict_do_update(constraint="draft_pk", set_=values))
+    return Draft(**key, **values)
