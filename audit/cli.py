@@ -30,7 +30,7 @@ from audit.people import service as people
 from audit.problems import Fault, Problem, refuse
 from audit.reports import service as reports
 from audit.reports.press import Press
-from audit.scoring.cases import run_cases
+from audit.kpi.cases import run_cases
 from audit.scoring.result import result
 from audit.scoring.score import score
 

@@ -284,7 +284,7 @@ def _revisions(path: Path) -> tuple[object, object]:
     """What a migration states as `revision` and `down_revision`, together or one by one."""
     stated = {}
     for node in TREES[path].body:
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.Assign) and "revision" in ast.unparse(node.targets[0]):
             value = ast.literal_eval(node.value)
             for target in node.targets:
                 several = isinstance(target, ast.Tuple)
@@ -331,6 +331,9 @@ def _announced() -> Iterator[tuple[str, str | None]]:
         for called, call in calls(path):
             if called in place and name(path) != "audit/infra/events.py":
                 yield at(path, call), text_at(call, place[called])
+        for sql in strings(path):  # a job that one statement puts into the queue with the rest
+            for verb in re.findall(r"defer_jobs_v1\(ARRAY\[ROW\('default', '([\w.]+)'", sql):
+                yield name(path), verb
 
 
 def _handlers() -> dict[str, tuple]:

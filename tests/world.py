@@ -31,88 +31,18 @@ from audit.people.models import MembershipRow, Person, SessionRow, Tenant
 from audit.reports.press import Press
 from audit.visits import assign
 from audit.visits.models import Visit
+from tests.tiny import CALLBACK, ONSITE, checklist_document
 
 Json = dict[str, Any]
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$not-a-real-hash"
 TODAY = date(2026, 11, 22)
+NOT_YET = uuid.UUID(int=0)
+DUE = """
+SELECT id, task_name, args ->> 'subject' FROM queue.procrastinate_jobs
+ WHERE status = 'todo' AND args ->> 'tenant' = %s AND coalesce(scheduled_at, now()) <= now()
+ ORDER BY id
+"""
 _numbers = itertools.count(1)
-
-
-def checklist_document(code: str = "tiny") -> Json:
-    """A publishable checklist with every kind of demand that a phone must meet.
-
-    Sections REC (R1 binary with a dealer photo, R2 rating, R3 minutes, R4 with an internal photo
-    on fail) and, deferred, FUP (F1 callback by number, F2 yes or no).
-    """
-    return {
-        "code": code,
-        "version": 1,
-        "title": {"zh-CN": "小检查表", "en": "Small checklist"},
-        "languages": ["zh-CN", "en"],
-        "kind": "section_weighted",
-        "scoring": {
-            "overall": "section_weighted",
-            "grade_bands": [{"grade": "A", "min": "80"}, {"grade": "B", "min": "0"}],
-        },
-        "scenarios": [
-            {"code": "paid", "zh": "自费", "en": "Paid"},
-            {"code": "warranty", "zh": "质保", "en": "Warranty"},
-        ],
-        "frameworks": ["core4"],
-        "sections": [
-            {
-                "code": "REC",
-                "title": {"zh-CN": "接待", "en": "Reception"},
-                "weight": "80",
-                "chain": True,
-                "stage": "reception",
-                "items": [
-                    _item("R1", "binary", max="10", photo={"min": 1, "max": 3}, evidence_audience="dealer"),
-                    _item("R2", "rating", max="10", low="1", high="5", na_allowed=True),
-                    _item("R3", "numeric_bands", max="10", unit="min", comment="on_fail",
-                          bands=[{"le": "3", "points": "10"}, {"points": "0"}]),
-                    _item("R4", "binary", max="10", photo={"min": 1, "max": 1, "when": "fail"},
-                          applies_if={"scenario": ["paid"]}),
-                ],
-            },
-            {
-                "code": "FUP",
-                "title": {"zh-CN": "回访", "en": "Follow-up"},
-                "weight": "20",
-                "phase": "after",
-                "stage": "follow_up",
-                "items": [
-                    _item("F1", "numeric_linear", max="10", unit="d", target="1", limit="5"),
-                    _item("F2", "binary", max="10", na_allowed=True),
-                ],
-            },
-        ],
-    }  # fmt: skip
-
-
-def _item(code: str, kind: str, **keys: Any) -> Json:
-    return {
-        "code": code,
-        "type": kind,
-        "zh": f"检查项{code}",
-        "en": f"Item {code}",
-        "touchpoint": "staff",
-        "method": "observed",
-        "owner_role": "advisor",
-        "severity": "major",
-        "herzberg": "H",
-        "kpi": {"core4": {"RESP.TIME": "1"}},
-        **keys,
-    }
-
-
-ONSITE: Json = {
-    "R1": {"v": "yes", "photos": []},
-    "R2": {"v": "4"},
-    "R3": {"v": "5", "comment": "等了五分钟才有人招呼"},
-    "R4": {"v": "yes"},
-}
-CALLBACK: Json = {"F1": {"v": "2"}, "F2": {"v": "no"}}
 
 
 def jpeg(seed: int = 0, size: tuple[int, int] = (640, 480)) -> bytes:
@@ -134,9 +64,9 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     dealers: list[uuid.UUID] = field(default_factory=list)
     regions: list[uuid.UUID] = field(default_factory=list)
-    visitor_id: uuid.UUID = uuid.UUID(int=0)
-    wave_id: uuid.UUID = uuid.UUID(int=0)
-    checklist_id: uuid.UUID = uuid.UUID(int=0)
+    visitor_id: uuid.UUID = NOT_YET
+    wave_id: uuid.UUID = NOT_YET
+    checklist_id: uuid.UUID = NOT_YET
     version_hash: str = ""
 
     @property
@@ -241,7 +171,7 @@ class World:
         return uuid.UUID(listed[0]["id"])
 
     def work_off(self, press: Press) -> int:
-        """Do every queued job of this tenant that is due, as a worker would; how many there were."""
+        """Do every queued job of this tenant that is due, as a worker would; how many."""
         done = 0
         while jobs := self._due():
             for job_id, verb, subject in jobs:
@@ -252,11 +182,7 @@ class World:
 
     def _due(self) -> list[tuple[int, str, uuid.UUID]]:
         with db.engine.begin() as link:
-            rows = link.exec_driver_sql(
-                "SELECT id, task_name, args ->> 'subject' FROM queue.procrastinate_jobs WHERE status = 'todo'"
-                " AND args ->> 'tenant' = %s AND coalesce(scheduled_at, now()) <= now() ORDER BY id",
-                (str(self.tenant_id),),
-            ).all()
+            rows = link.exec_driver_sql(DUE, (str(self.tenant_id),)).all()
         return [(row[0], row[1], uuid.UUID(row[2])) for row in rows]
 
     def _finish(self, job_id: int) -> None:

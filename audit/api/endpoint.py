@@ -142,7 +142,7 @@ def _checked(schema: ma.Schema, data: object) -> Any:
     try:
         return schema.load(data)  # type: ignore[arg-type] # a non-object is one of the faults it says
     except ma.ValidationError as error:
-        refuse(_faults(error.normalized_messages(), ""))  # type: ignore[no-untyped-call]
+        refuse(_faults(error.normalized_messages(), ""))  # type: ignore[no-untyped-call] # marshmallow's gap
         raise
 
 

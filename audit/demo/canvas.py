@@ -148,7 +148,8 @@ class Canvas:
 def _gradient(size: tuple[int, int], top: Colour, bottom: Colour) -> Image.Image:
     strip = Image.new("RGB", (1, 2), top)
     strip.putpixel((0, 1), bottom)
-    return strip.resize((1, size[1]), Image.Resampling.BICUBIC).resize(size)
+    column = strip.resize((1, size[1]), Image.Resampling.BILINEAR)
+    return column.resize(size, Image.Resampling.NEAREST)
 
 
 @cache

@@ -5,12 +5,11 @@ vignette, a hand that is never quite level, EXIF with device, time, place and or
 same shot gives the same bytes. Read `photo`; `SCENES` names what can be photographed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from math import cos, radians, sin
 from statistics import NormalDist
 
 from PIL import Image, ImageChops
@@ -61,7 +60,7 @@ def photo(shot: Shot) -> bytes:
     upright = shot.orientation not in _STORED
     canvas = Canvas(_SIZE if upright else _SIZE[::-1], chance)
     SCENES[shot.scene](canvas)
-    image = _held_by_hand(canvas.image, chance.uniform(-2.4, 2.4), chance.uniform(1.06, 1.12))
+    image = _held_by_hand(canvas.image, chance.uniform(-0.04, 0.04), chance.uniform(1.06, 1.12))
     if not upright:
         image = image.transpose(_STORED[shot.orientation])
     image = ImageChops.multiply(image, _vignette(chance.randrange(3)))
@@ -71,12 +70,28 @@ def photo(shot: Shot) -> bytes:
     return out.getvalue()
 
 
-def _held_by_hand(image: Image.Image, degrees: float, zoom: float) -> Image.Image:
-    """Turned by `degrees` about its middle; the zoom keeps the corners filled."""
-    x, y = image.width / 2, image.height / 2
-    a, b = cos(radians(degrees)) / zoom, sin(radians(degrees)) / zoom
-    matrix = (a, b, x - a * x - b * y, -b, a, y + b * x - a * y)
-    return image.transform(image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+def _held_by_hand(image: Image.Image, slope: float, zoom: float) -> Image.Image:
+    """Turned a little: `slope` is the tangent of the angle; the zoom cuts the bare edges away.
+
+    Two shears made of blocks moved by whole pixels, a tenth of the time of an affine transform.
+    """
+    wide, tall = image.size
+    leaning = Image.new("RGB", image.size)
+    for shift, (top, bottom) in _blocks(tall, slope):
+        leaning.paste(image.crop((0, top, wide, bottom)), (shift, top))
+    turned = Image.new("RGB", image.size)
+    for shift, (left, right) in _blocks(wide, -slope):
+        turned.paste(leaning.crop((left, 0, right, tall)), (left, shift))
+    x, y = wide * (1 - 1 / zoom) / 2, tall * (1 - 1 / zoom) / 2
+    return turned.resize(image.size, Image.Resampling.BILINEAR, (x, y, wide - x, tall - y))
+
+
+def _blocks(length: int, slope: float) -> Iterator[tuple[int, tuple[int, int]]]:
+    """How far each stretch of `length` pixels moves so that the whole leans by `slope`."""
+    most = round(length * abs(slope) / 2)
+    for step in range(-most, most + 1):
+        start, end = ((step + most + n) * length // (2 * most + 1) for n in (0, 1))
+        yield (step if slope > 0 else -step), (start, end)
 
 
 @cache

@@ -21,6 +21,14 @@ def get(evidence_id: uuid.UUID, subject_id: uuid.UUID | None = None) -> Evidence
     return found
 
 
+def is_known(evidence_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
+    """Whether this id was announced for this subject already."""
+    statement = sa.select(Evidence.id).where(
+        Evidence.id == evidence_id, Evidence.subject_id == subject_id
+    )
+    return db.session.scalar(statement) is not None
+
+
 def all_of(subject_id: uuid.UUID) -> Sequence[Evidence]:
     """Every evidence of a subject, in order of registration."""
     return db.session.scalars(

@@ -7,7 +7,7 @@ may touch it is decided by the feature that owns the subject (`visits.photos`).
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from audit.infra.clock import now
 from audit.infra.db import db, tenant
 from audit.infra.events import append
 from audit.infra.queue import defer
-from audit.infra.store import Absent, Store, Upload
+from audit.infra.store import Absent, Store, TooLong, Upload
 from audit.problems import Fault, Problem
 
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
@@ -37,6 +37,15 @@ class Announced:
     sha256: str
     size_bytes: int
     media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the bytes that came for `evidence` turned out to be."""
+
+    evidence: Evidence
+    found: Facts | Refused
+    size_bytes: int
 
 
 def differs(known: Evidence, subject_id: uuid.UUID, announced: Announced) -> bool:
@@ -100,22 +109,37 @@ def upload_for(store: Store, evidence: Evidence, valid_seconds: int) -> Upload |
     )
 
 
-def verify(store: Store, evidence: Evidence, actor_name: str) -> None:
-    """Judge what was uploaded: verified or refused, once and for good; repeatable.
+def judge(store: Store, evidence: Evidence) -> Judged:
+    """Look at what was uploaded, and store it for good if it is an honest photo.
 
-    Raises `evidence.not_uploaded` or `evidence.wrong_hash` (409), after which the phone sends the
-    bytes again; the row stays registered.
+    Slow, repeatable and without a trace in the database: to be called before any row is locked.
+    Another type than announced is no fault: what the bytes are counts, the announcement is a claim
+    (T-A11). Raises `evidence.not_uploaded` or `evidence.wrong_hash` (409), after which the phone
+    sends the bytes again.
     """
-    if evidence.state != REGISTERED:
-        return
     data = _quarantined(store, evidence)
     found = examine(data)
-    if isinstance(found, Facts) and found.media_type != evidence.media_type:
-        found = Refused("evidence.type_differs", {})
     if isinstance(found, Facts):
         store.write_once(content_key(evidence.sha256), data, found.media_type, evidence.sha256)
-        _remember_blob(evidence.sha256, len(data), found)
-    _decide(evidence, found, actor_name)
+    return Judged(evidence, found, len(data))
+
+
+def decide(judged: Sequence[Judged], actor_name: str) -> None:
+    """Verified or refused, once and for good: what was decided meanwhile stays as it is.
+
+    The subject must be locked. Locks come in one order here and everywhere: subject, evidence,
+    blobs by hash, head of the log; else two subjects with the same photos could block each other.
+    """
+    for each in judged:
+        db.session.refresh(each.evidence, with_for_update=True)
+    undecided = [each for each in judged if each.evidence.state == REGISTERED]
+    for each in sorted(undecided, key=lambda each: each.evidence.sha256):
+        if isinstance(each.found, Facts):
+            _remember_blob(each.evidence.sha256, each.size_bytes, each.found)
+            defer("evidence.verified", each.evidence.id)
+    for each in undecided:
+        _decide(each.evidence, each.found, actor_name)
+    db.session.flush()
 
 
 def _quarantined(store: Store, evidence: Evidence) -> bytes:
@@ -124,6 +148,8 @@ def _quarantined(store: Store, evidence: Evidence) -> bytes:
         data = store.read(key, LARGEST_BYTES)
     except Absent:
         raise Problem("evidence.not_uploaded") from None
+    except TooLong:  # nothing that long can have been announced
+        data = b""
     if hashlib.sha256(data).hexdigest() != evidence.sha256:
         store.delete(key)
         raise Problem("evidence.wrong_hash")
@@ -143,19 +169,20 @@ def _remember_blob(sha256: str, size_bytes: int, found: Facts) -> None:
 
 
 def _decide(evidence: Evidence, found: Facts | Refused, actor_name: str) -> None:
-    # two phones of one visitor may verify at once: the first decides, the second reads
-    db.session.refresh(evidence, with_for_update=True)
-    if evidence.state != REGISTERED:
-        return
     refusal = {"code": found.code, "facts": found.facts} if isinstance(found, Refused) else None
     evidence.state = REFUSED if refusal else VERIFIED
     evidence.refusal = refusal
     evidence.decided_at = now()
-    if not refusal:
-        defer("evidence.verified", evidence.id)
     verb = "evidence.refused" if refusal else "evidence.verified"
     evidence.seq = append(actor_name, verb, evidence.id, sha256=evidence.sha256)
-    db.session.flush()
+
+
+def count_off(evidence_ids: Collection[uuid.UUID]) -> None:
+    """No submission counts on these any more: coming late they are kept and receipted, but change
+    no document of what was submitted without them (T-B3)."""
+    db.session.execute(
+        sa.update(Evidence).where(Evidence.id.in_(evidence_ids)).values(declared=False)
+    )
 
 
 def make_missing_copies(store: Store, evidence_id: uuid.UUID) -> None:
@@ -166,9 +193,8 @@ def make_missing_copies(store: Store, evidence_id: uuid.UUID) -> None:
 def ensure_copies(store: Store, hashes: Sequence[str]) -> dict[tuple[str, str], CopyRow]:
     """The copies of these blobs by (blob, kind), made now where they were not yet."""
     found = _copies(hashes)
-    for sha256 in set(hashes) - {blob for blob, _ in found}:
-        original = store.read(content_key(sha256), LARGEST_BYTES)
-        for copy in make_copies(original):
+    for sha256 in sorted(set(hashes) - {blob for blob, _ in found}):
+        for copy in make_copies(read_content(store, sha256)):
             store.write_once(content_key(copy.sha256), copy.data, COPY_TYPE, copy.sha256)
             row = {
                 "tenant_id": tenant(),
@@ -188,9 +214,23 @@ def _copies(hashes: Sequence[str]) -> dict[tuple[str, str], CopyRow]:
     return {(row.blob, row.kind): row for row in rows}
 
 
-def read_content(store: Store, sha256: str) -> bytes:
-    """The bytes of an original or a copy, hashed again on the way out (T-C11)."""
-    data = store.read(content_key(sha256), LARGEST_BYTES)
+def original(store: Store, evidence: Evidence) -> tuple[bytes, str]:
+    """The bytes received of a verified photo and their type as decoded, whatever was announced."""
+    media_type = db.session.scalars(
+        sa.select(Blob.media_type).where(Blob.sha256 == evidence.sha256)
+    ).one()
+    return read_content(store, evidence.sha256), media_type
+
+
+def read_content(store: Store, sha256: str, limit_bytes: int = LARGEST_BYTES) -> bytes:
+    """The bytes of an original or a copy, hashed again on the way out (T-C11).
+
+    Raises `evidence.lost` for what is damaged and for what is gone.
+    """
+    try:
+        data = store.read(content_key(sha256), limit_bytes)
+    except Absent:
+        raise Problem("evidence.lost") from None
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Problem("evidence.lost")
     return data

@@ -14,7 +14,7 @@ from audit.infra.store import Store
 from audit.reports import service as reports
 from audit.reports.press import Press
 from audit.visits.photos import sweep_photos
-from audit.visits.waiting import complete_at_deadline
+from audit.visits.waiting import complete_at_deadline, complete_if_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,18 @@ def end_waiting(_workshop: Workshop, subject: uuid.UUID) -> None:
     complete_at_deadline(subject)
 
 
+def end_overdue(_workshop: Workshop, subject: uuid.UUID) -> None:
+    """What came after the callback deadline is not waited with any longer."""
+    complete_if_overdue(subject)
+
+
 HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(
     {
         "evidence.verified": (copy_photo,),
         "visit.submitted": (order_quality_edition,),
         "visit.published": (order_dealer_edition,),
-        "visit.sweep": (sweep_visit,),
-        "visit.deadline": (end_waiting,),
+        "visit.sweep": (sweep_visit, end_overdue),
+        "visit.deadline": (sweep_visit, end_waiting),
         "report.requested": (print_report,),
     }
 )

@@ -1,17 +1,18 @@
 """The worker: takes jobs from the queue and runs their handlers.
 
-Promise: a job is tried five times with growing pauses, then its last words are said; a job whose
-worker died is taken up by another. The process ends with status 0 when PostgreSQL restarts, so it
-runs under a supervisor that starts it again whatever the status.
+Promise: a job is tried again with growing pauses, and what its last try leaves undone is said; a job
+whose worker died is taken up by another. The process ends with status 0 when PostgreSQL restarts,
+so it runs under a supervisor that starts it again whatever the status.
 """
 
+import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import procrastinate
 from flask import Flask
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 from audit.infra.db import unit_of_work
 from audit.infra.log import log
@@ -21,7 +22,8 @@ from audit.jobs.handlers import HANDLERS, LAST_WORDS, Workshop
 from audit.problems import Problem
 from audit.reports.press import Press
 
-TRIES = 5
+TRIES = 5  # four minutes, then somebody is told
+PATIENT_TRIES = 9  # where nobody would be told: the pauses of 3**n seconds outlast a store's outage
 POLL_SECONDS = 5.0
 HEARTBEAT_SECONDS = 10.0
 STALLED_SECONDS = 60.0
@@ -34,10 +36,14 @@ def run_verb(workshop: Workshop, verb: str, tenant: uuid.UUID, subject: uuid.UUI
             handler(workshop, subject)
 
 
-def say_last_words(verb: str, tenant: uuid.UUID, subject: uuid.UUID, error: Exception) -> None:
+def tries(verb: str) -> int:
+    """How often a job of `verb` is tried."""
+    return TRIES if verb in LAST_WORDS else PATIENT_TRIES
+
+
+def say_last_words(verb: str, tenant: uuid.UUID, subject: uuid.UUID, code: str) -> None:
     """Leave on the subject why its job will not be tried again."""
-    code = error.code if isinstance(error, Problem) else "internal"
-    log.error("job_failed", verb=verb, subject=str(subject), code=code, exc_info=error)
+    log.error("job_failed", verb=verb, subject=str(subject), code=code)
     if verb in LAST_WORDS:
         with unit_of_work(tenant):
             LAST_WORDS[verb](subject, code)
@@ -47,12 +53,13 @@ def build(flask_app: Flask, outside: Outside) -> procrastinate.App:
     """The worker's program: one task a verb, and the rescue of stalled jobs."""
     queue = connect(outside.config.database_url)
     workshop = Workshop(outside.store, Press())
-    retry = procrastinate.RetryStrategy(max_attempts=TRIES, exponential_wait=3)
     for verb in HANDLERS:
+        # Procrastinate counts the tries that went before, so the last one has one less
+        retry = procrastinate.RetryStrategy(max_attempts=tries(verb) - 1, exponential_wait=3)
         task = _task(flask_app, workshop, verb)
         queue.task(name=verb, retry=retry, pass_context=True)(task)
     queue.periodic(cron="* * * * *", periodic_id="rescue")(
-        queue.task(name="rescue", queueing_lock="rescue", pass_context=True)(rescue)
+        queue.task(name="rescue", queueing_lock="rescue", pass_context=True)(_rescuer(flask_app))
     )
     return queue
 
@@ -64,21 +71,38 @@ def _task(flask_app: Flask, workshop: Workshop, verb: str) -> Callable[..., None
             try:
                 run_verb(workshop, verb, *ids)
             except Exception as error:
-                if context.job.attempts + 1 >= TRIES:
-                    say_last_words(verb, *ids, error)
+                log.warning("job_try_failed", verb=verb, subject=subject, exc_info=error)
+                if _was_last(context.job):
+                    code = error.code if isinstance(error, Problem) else "internal"
+                    say_last_words(verb, *ids, code)
                 raise
 
     return work
 
 
-async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:  # noqa: ARG001 -- given to every periodic task
-    """Take up the jobs of workers that died; one that has had its tries is failed for good."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        if job.attempts >= TRIES:
-            await manager.finish_job(job, Status.FAILED, delete_job=False)
-        else:
-            await manager.retry_job(job)
+def _was_last(job: Job) -> bool:
+    return job.attempts + 1 >= tries(job.task_name)
+
+
+def _rescuer(flask_app: Flask) -> Callable[..., Coroutine[None, None, None]]:
+    async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:  # noqa: ARG001 -- given to every periodic task
+        """Take up the jobs of workers that died; after the last try it is said for them."""
+        manager = context.app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+            if _was_last(job):
+                await asyncio.to_thread(_bury, flask_app, job)
+                await manager.finish_job(job, Status.FAILED, delete_job=False)
+            else:
+                await manager.retry_job(job)
+
+    return rescue
+
+
+def _bury(flask_app: Flask, job: Job) -> None:
+    if job.task_name in HANDLERS:
+        ids = (uuid.UUID(job.task_kwargs[name]) for name in ("tenant", "subject"))
+        with flask_app.app_context():
+            say_last_words(job.task_name, *ids, "internal")
 
 
 def run(flask_app: Flask, outside: Outside, **options: Any) -> None:  # noqa: ANN401 -- Procrastinate's own options

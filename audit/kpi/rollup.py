@@ -15,6 +15,7 @@ from audit.kpi.frameworks import Framework, Node, check_usable
 from audit.problems import Problem
 from audit.scoring.numbers import exact, maybe_exact, maybe_fraction, maybe_rounded, rounded
 from audit.scoring.scorecard import Scorecard
+from audit.scoring.sums import dot, total
 
 ZERO = Fraction(0)
 LOW_COVERAGE = Fraction(1, 2)  # below it a value is printed with "low coverage" (R31)
@@ -230,9 +231,9 @@ def _leaf(mapped: Sequence[Mapped]) -> _Sums:
     """Mean rate of the mapped items by map weight; their maxima play no part (R28)."""
     live = [(each, each.rate) for each in mapped if each.rate is not None]
     return _Sums(
-        num=sum((each.weight * rate for each, rate in live), ZERO),
-        den=sum((each.weight for each, _ in live), ZERO),
-        whole=sum((each.weight for each in mapped), ZERO),
+        num=dot((each.weight, rate) for each, rate in live),
+        den=total(each.weight for each, _ in live),
+        whole=total(each.weight for each in mapped),
         items=tuple(each.item for each, _ in live),
     )
 
@@ -242,8 +243,8 @@ def _node(children: Sequence[Node], values: Sequence[KpiValue]) -> _Sums:
     pairs = [(child.weight or ZERO, each) for child, each in zip(children, values, strict=True)]
     live = [(weight, each.value) for weight, each in pairs if each.value is not None]
     return _Sums(
-        num=sum((weight * value for weight, value in live), ZERO) / 100,
-        den=sum((weight for weight, _ in live), ZERO),
-        whole=sum((weight for weight, _ in pairs), ZERO),
+        num=dot(live) / 100,
+        den=total(weight for weight, _ in live),
+        whole=total(weight for weight, _ in pairs),
         items=tuple(dict.fromkeys(item for each in values for item in each.items)),
     )

@@ -127,7 +127,7 @@ def _tags(item: Json, words: Words) -> tuple[str, ...]:
 
 def _earned(item: Json) -> str:
     if item["type"] in ("bonus", "penalty") and item["points"] not in (None, "0"):
-        sign = "+" if item["type"] == "bonus" else "−"  # noqa: RUF001 - a minus, not a hyphen
+        sign = "+" if item["type"] == "bonus" else "−"
         return sign + str(item["points"]).lstrip("-")
     return item["earned"] or NONE
 

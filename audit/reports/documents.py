@@ -181,7 +181,8 @@ def _facts(document: Json, words: Words) -> tuple[tuple[Fact, ...], ...]:
 
 def _place(dealer: Json, words: Words) -> Said:
     region = words.pick(dealer["region"])
-    return Said(f"{region.text} · {dealer['city']}", region.lang) if dealer["city"] else region
+    joined = words.label("joint.dot").join(filter(None, (region.text, dealer["city"])))
+    return Said(joined, region.lang)
 
 
 def _checklist(checklist: Json, words: Words) -> Said:

@@ -33,7 +33,7 @@ def printable(value: Any, covered: Set[str]) -> Any:
 
 
 def _is_plain(text: str, covered: Set[str]) -> bool:
-    return text.isascii() and text.isprintable() or all(_is_drawn(sign, covered) for sign in text)
+    return (text.isascii() and text.isprintable()) or all(_is_drawn(sign, covered) for sign in text)
 
 
 def _is_drawn(sign: str, covered: Set[str]) -> bool:

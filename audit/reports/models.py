@@ -12,7 +12,7 @@ QUALITY, DEALER = "quality", "dealer"
 
 
 class Report(Owned, Base):
-    """One PDF. A dealer edition is printed from its publication, a quality edition from a revision."""
+    """One PDF: a dealer edition, from its publication, or a quality edition, from a revision."""
 
     __tablename__ = "report"
 

@@ -19,7 +19,7 @@ from audit.infra.store import Store
 from audit.problems import LANGUAGES, Problem
 from audit.reports.collect import document_of, photos_of
 from audit.reports.models import DEALER, FAILED, QUALITY, READY, REQUESTED, Report
-from audit.reports.press import Press
+from audit.reports.press import MOST_BYTES, Press
 from audit.visits.models import Publication, Visit
 from audit.visits.snapshot import digest
 
@@ -81,10 +81,14 @@ def print_report(store: Store, press: Press, report_id: uuid.UUID) -> None:
     except Problem as problem:
         if problem.code not in FINAL:
             raise
-        _fail(report, problem.code)
+        give_up(report_id, problem.code)
         return
     sha256 = hashlib.sha256(pdf).hexdigest()
     store.write_once(content_key(sha256), pdf, PDF, sha256)
+    # not locked while it is printed, which may take a minute: of two printers the second stops here
+    db.session.refresh(report, with_for_update=True)
+    if report.state == READY:
+        return
     report.state, report.failure = READY, None
     report.document_hash, report.file_sha256 = digest(document), sha256
     report.size_bytes = len(pdf)
@@ -93,12 +97,11 @@ def print_report(store: Store, press: Press, report_id: uuid.UUID) -> None:
 
 def give_up(report_id: uuid.UUID, code: str) -> None:
     """The last try failed: say so on the row, and to the quality manager by event (model 10)."""
-    _fail(get_report(report_id), code)
-
-
-def _fail(report: Report, code: str) -> None:
-    report.state, report.failure = FAILED, code
-    record("system", "report.failed", report.id, code=code)
+    report = get_report(report_id)
+    db.session.refresh(report, with_for_update=True)
+    if report.state == REQUESTED:
+        report.state, report.failure = FAILED, code
+        record("system", "report.failed", report.id, code=code)
 
 
 def get_report(report_id: uuid.UUID, visit_id: uuid.UUID | None = None) -> Report:
@@ -131,7 +134,7 @@ def dealer_file(store: Store, publication: Publication, language: str) -> bytes:
 def file_of(store: Store, report: Report | None) -> bytes:
     """The bytes of a report that is ready; says why for one that is not."""
     if report is not None and report.state == FAILED:
-        raise Problem("report.failed")
+        raise Problem("report.failed", reason=report.failure or "")
     if report is None or report.file_sha256 is None:
         raise Problem("report.not_ready")
-    return read_content(store, report.file_sha256)
+    return read_content(store, report.file_sha256, MOST_BYTES)

@@ -15,7 +15,7 @@ LANGUAGES = ("zh-CN", "en")
 TEXTS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     (Path(__file__).parent / "texts.toml").read_text("utf-8")
 )
-NONE = "–"  # noqa: RUF001 - the typographer's dash for "no figure"
+NONE = "–"
 _MONTHS = "January February March April May June July August September October November December"
 _HAN = ((0x3000, 0x303F), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
 

@@ -12,11 +12,11 @@ from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
 from audit.problems import Problem
 from audit.scoring.chain import chain
-from audit.scoring.earning import ZERO
 from audit.scoring.factor_index import factor, weighted_mean
 from audit.scoring.numbers import maybe_fraction, maybe_rounded, rounded
 from audit.scoring.result import result
 from audit.scoring.score import score
+from audit.scoring.sums import total
 
 Json = Mapping[str, Any]
 
@@ -77,7 +77,7 @@ def _round(case: Json) -> Json:
 
 def _chain(case: Json) -> Json:
     steps = [Fraction(step) for step in case["steps"]]
-    mean = sum(steps, ZERO) / len(steps) * 100
+    mean = total(steps) / len(steps) * 100
     return {"chain_pct": maybe_rounded(chain(steps), case["dp"]), "mean_pct": rounded(mean, 2)}
 
 

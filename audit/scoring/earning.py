@@ -10,6 +10,7 @@ from audit.checklists.answers import Answer
 from audit.checklists.conditions import OPERATORS
 from audit.checklists.decimals import decimal
 from audit.checklists.items import Choice, Item
+from audit.scoring.sums import total
 
 ZERO = Fraction(0)
 
@@ -103,7 +104,7 @@ _EARN: Mapping[str, Callable[[Item, Fraction, str | tuple[str, ...]], Fraction]]
 
 def _sum(choices: Mapping[str, Choice], codes: Iterable[str]) -> Fraction:
     """Points of the distinct codes: a code ticked twice counts once (R10, R11)."""
-    return sum((choices[code].points or ZERO for code in set(codes)), ZERO)
+    return total(choices[code].points or ZERO for code in set(codes))
 
 
 def _number(value: str | tuple[str, ...]) -> Fraction:

@@ -14,6 +14,7 @@ from audit.scoring.earning import ZERO
 from audit.scoring.lines import missing_items
 from audit.scoring.scorecard import FactorScore, LedgerLine, Scorecard
 from audit.scoring.sections import section_scores
+from audit.scoring.sums import dot, total
 
 Weighted = tuple[Fraction, Fraction | None]
 
@@ -21,10 +22,8 @@ Weighted = tuple[Fraction, Fraction | None]
 def weighted_mean(pairs: Iterable[Weighted]) -> Fraction | None:
     """Mean of the known values by their weights; None when no weight is left."""
     known = [(weight, value) for weight, value in pairs if value is not None]
-    total = sum((weight for weight, _ in known), ZERO)
-    if total == 0:
-        return None
-    return sum((weight * value for weight, value in known), ZERO) / total
+    whole = total(weight for weight, _ in known)
+    return dot(known) / whole if whole else None
 
 
 def factor(attributes: Iterable[Weighted]) -> Fraction | None:

@@ -27,7 +27,8 @@ def with_losses(
 def _with_loss(line: LedgerLine, worth: Fraction) -> LedgerLine:
     if line.earned is None or line.possible is None:
         return line
-    return replace(line, loss=line.weight * (line.possible - line.earned) * worth)
+    lost = line.possible - line.earned
+    return replace(line, loss=line.weight * lost * worth if lost else ZERO)
 
 
 def _worth(definition: Definition, scores: Sequence[SectionScore]) -> Mapping[str, Fraction]:

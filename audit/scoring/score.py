@@ -23,6 +23,7 @@ from audit.scoring.lines import draw_lines, missing_items
 from audit.scoring.losses import with_losses
 from audit.scoring.scorecard import LedgerLine, Scorecard, SectionScore
 from audit.scoring.sections import all_points, live_weight, section_scores
+from audit.scoring.sums import dot, total
 
 SCORING_VERSION = 1
 
@@ -120,7 +121,7 @@ def _base(definition: Definition, scores: Sequence[SectionScore]) -> Fraction | 
     if definition.scoring.mode == "deduct":
         return _deducted(definition, scores, most)
     if definition.scoring.overall == "pooled":
-        return sum(((s.effective or ZERO) * s.max for s in scores), ZERO) / most * 100
+        return dot((each.max, each.effective or ZERO) for each in scores) / most * 100
     return _section_weighted(definition, scores)
 
 
@@ -128,27 +129,29 @@ def _section_weighted(definition: Definition, scores: Sequence[SectionScore]) ->
     """Mean of the rates by section weight, null sections handing theirs to the others (R19)."""
     live = live_weight(definition.sections, scores)
     pairs = zip(definition.sections, scores, strict=True)
-    total = sum((section.weight * (each.effective or ZERO) for section, each in pairs), ZERO)
-    return total / live * 100 if live else None
+    whole = dot((section.weight, each.effective or ZERO) for section, each in pairs)
+    return whole / live * 100 if live else None
 
 
 def _deducted(definition: Definition, scores: Sequence[SectionScore], most: Fraction) -> Fraction:
     """Base minus deductions, on 100; `rescale` spreads what N/A left out (R26)."""
     scoring = definition.scoring
-    lost = most - sum((each.earned for each in scores), ZERO)
+    lost = most - total(each.earned for each in scores)
     if scoring.na_in_deduct == "rescale":
-        everything = sum((item.weight * (item.max or ZERO) for item in definition.items), ZERO)
+        everything = dot(
+            (item.weight, item.max or ZERO) for item in definition.items if item.is_scored
+        )
         lost = lost * everything / most
     return max(ZERO, scoring.base - lost) * 100 / scoring.base
 
 
 def _bonus(definition: Definition, lines: Sequence[LedgerLine]) -> Fraction:
-    total, cap = _points(lines, "bonus"), definition.scoring.bonus_cap
-    return total if cap is None else min(total, cap)
+    points, cap = _points(lines, "bonus"), definition.scoring.bonus_cap
+    return points if cap is None else min(points, cap)
 
 
 def _points(lines: Sequence[LedgerLine], kind: str) -> Fraction:
-    return sum((line.points or ZERO for line in lines if line.type == kind), ZERO)
+    return total(line.points or ZERO for line in lines if line.type == kind)
 
 
 def _chain(definition: Definition, scores: Sequence[SectionScore]) -> Fraction | None:

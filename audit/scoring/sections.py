@@ -7,41 +7,35 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from audit.checklists.document import Definition, Section
-from audit.scoring.earning import ZERO
 from audit.scoring.scorecard import LedgerLine, SectionScore
+from audit.scoring.sums import dot, total
 
 
 def section_scores(
     definition: Definition, lines: Sequence[LedgerLine], caps: Mapping[str, Fraction]
 ) -> tuple[SectionScore, ...]:
     """Points (R16), rate (R17) and rate after knock-outs (R20) of every section, in order."""
-    got = {section.code: ZERO for section in definition.sections}
-    most = dict(got)
+    own: dict[str, list[LedgerLine]] = {section.code: [] for section in definition.sections}
     for line in lines:
-        if line.earned is not None and line.possible is not None:
-            got[line.section] += line.weight * line.earned
-            most[line.section] += line.weight * line.possible
-    return tuple(
-        _section_score(section.code, got[section.code], most[section.code], caps)
-        for section in definition.sections
-    )
+        own[line.section].append(line)
+    return tuple(_section_score(code, own[code], caps.get(code)) for code in own)
 
 
-def _section_score(
-    code: str, got: Fraction, most: Fraction, caps: Mapping[str, Fraction]
-) -> SectionScore:
+def _section_score(code: str, lines: Sequence[LedgerLine], cap: Fraction | None) -> SectionScore:
+    got = dot((line.weight, line.earned) for line in lines if line.earned is not None)
+    most = dot((line.weight, line.possible) for line in lines if line.possible is not None)
     if most == 0:
         return SectionScore(code, got, most, None, None)
     rate = got / most
-    return SectionScore(code, got, most, rate, min(rate, caps.get(code, rate)))
+    return SectionScore(code, got, most, rate, rate if cap is None else min(rate, cap))
 
 
 def all_points(scores: Sequence[SectionScore]) -> Fraction:
     """The maximum of all sections together."""
-    return sum((each.max for each in scores), ZERO)
+    return total(each.max for each in scores)
 
 
 def live_weight(sections: Sequence[Section], scores: Sequence[SectionScore]) -> Fraction:
     """The weight of the sections that have a rate (R19)."""
     pairs = zip(sections, scores, strict=True)
-    return sum((section.weight for section, each in pairs if each.rate is not None), ZERO)
+    return total(section.weight for section, each in pairs if each.rate is not None)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from audit.checklists.answers import dump_answers
 from audit.infra.clock import now
 from audit.infra.db import db, tenant
+from audit.infra.events import record
 from audit.people.actor import Actor
 from audit.people.models import Dealer, VisitorIdentity
 from audit.problems import Problem
@@ -50,26 +51,24 @@ def get_own(actor: Actor, visit_id: uuid.UUID) -> Own:
     return visit, dealer, wave
 
 
-def own_visit(actor: Actor, visit_id: uuid.UUID) -> Visit:
-    """One own visit, not locked."""
-    return _found(db.session.scalar(sa.select(Visit).where(_mine(actor), Visit.id == visit_id)))
-
-
 def lock_own(actor: Actor, visit_id: uuid.UUID) -> Visit:
-    """The own visit, locked against other writers until the commit.
+    """The own visit, locked against other writers until the commit."""
+    return _locked(sa.select(Visit).where(_mine(actor), Visit.id == visit_id))
 
-    The lock stands alone in its statement: what a second phone sent while we waited for it is seen
-    by the next statement only. It leaves key shares free, so rows may refer to the visit meanwhile.
+
+def lock_visit(visit_id: uuid.UUID) -> Visit:
+    """Any visit of the tenant, locked likewise: for the clock, who needs no permission."""
+    return _locked(sa.select(Visit).where(Visit.id == visit_id))
+
+
+def _locked(statement: sa.Select[Visit]) -> Visit:
+    """The lock comes before every other (evidence, blobs, head of the log) and stands alone in its
+    statement: what a second phone sent while we waited for it is seen by the next statement only.
+    It leaves key shares free, so rows may refer to the visit meanwhile.
     """
-    statement = sa.select(Visit).where(_mine(actor), Visit.id == visit_id)
-    return _found(
-        db.session.scalar(
-            statement.with_for_update(key_share=True).execution_options(populate_existing=True)
-        )
+    visit = db.session.scalar(
+        statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     )
-
-
-def _found(visit: Visit | None) -> Visit:
     if visit is None:
         raise Problem("visit.unknown")
     return visit
@@ -81,6 +80,7 @@ def save_draft(actor: Actor, visit_id: uuid.UUID, part: str, answers: Answers) -
     state = receiving(visit.state)
     if visit.state != state:
         visit.state, visit.row_version = IN_PROGRESS, visit.row_version + 1
+        record(f"visitor:{visit.visitor_id}", "visit.started", visit.id)
     values = {"answers": dump_answers(answers), "saved_at": now()}
     key = {"tenant_id": tenant(), "visit_id": visit.id, "part": part}
     statement = insert(Draft).values(key | values)

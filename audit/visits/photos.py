@@ -5,27 +5,32 @@ the visit in the same transaction.
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from audit.checklists.queries import definition_of
 from audit.evidence import queries, service
 from audit.evidence.models import REGISTERED, VERIFIED, Evidence
-from audit.evidence.service import Announced
+from audit.evidence.service import Announced, Judged
 from audit.infra.clock import iso
 from audit.infra.db import db
 from audit.infra.events import record
 from audit.infra.store import Store, Upload
 from audit.people.actor import Actor
 from audit.people.queries import visitor_of
-from audit.problems import Problem
+from audit.problems import Fault, Problem, refuse
 from audit.visits.models import Visit
-from audit.visits.own import lock_own, own_visit
-from audit.visits.states import ACCEPTED, ASSIGNED, EXPIRED, IN_PROGRESS, RETURNED
+from audit.visits.own import lock_own, lock_visit
+from audit.visits.states import ACCEPTED, ASSIGNED, DEAD, EXPIRED, IN_PROGRESS, RETURNED
 from audit.visits.waiting import complete_if_ready
 
-# before the first submission arrives a visit is still assigned, and its photos come already
-TAKES_PHOTOS = frozenset({ASSIGNED, ACCEPTED, EXPIRED, IN_PROGRESS, RETURNED})
+# Before the first submission arrives a visit is still assigned, and its photos come already. A
+# phone cannot know that a visit was voided: its photos are taken and receipted like its answers.
+TAKES_PHOTOS = frozenset({ASSIGNED, ACCEPTED, EXPIRED, IN_PROGRESS, RETURNED}) | DEAD
+# what only the phone can mend, by sending the bytes again
+PHONES_TURN = frozenset({"evidence.not_uploaded", "evidence.wrong_hash"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,16 @@ class Registered:
 def register_photo(
     actor: Actor, store: Store, visit_id: uuid.UUID, announced: Announced, valid_seconds: int
 ) -> Registered:
-    """Announce a photo of an own visit; the same again answers the same with a fresh address."""
-    visit = own_visit(actor, visit_id)
-    if visit.state not in TAKES_PHOTOS:
+    """Announce a photo of an own visit; the same again answers the same with a fresh address.
+
+    Later than `TAKES_PHOTOS` only what was announced before may still come. The visit is locked, or
+    a submission that declares the photo at this moment would not see it and not count on it.
+    """
+    visit = lock_own(actor, visit_id)
+    if visit.state not in TAKES_PHOTOS and not queries.is_known(announced.id, visit.id):
         raise Problem("visit.wrong_state", action="register_evidence", state=visit.state)
+    if announced.item not in definition_of(visit.version_hash).places:
+        refuse([Fault("answer.unknown_item", "/item", item=announced.item)])
     evidence = service.register(visit.id, announced)
     return Registered(evidence, service.upload_for(store, evidence, valid_seconds))
 
@@ -51,8 +62,9 @@ def verify_photo(actor: Actor, store: Store, evidence_id: uuid.UUID) -> Evidence
     """Judge the uploaded bytes while the visitor still stands there; repeatable."""
     evidence = own_photo(actor, evidence_id)
     visitor = f"visitor:{visitor_of(actor)}"
+    judged = [service.judge(store, evidence)] if evidence.state == REGISTERED else []
     visit = lock_own(actor, evidence.subject_id)
-    service.verify(store, evidence, visitor)
+    service.decide(judged, visitor)
     complete_if_ready(visit, visitor)
     return evidence
 
@@ -70,12 +82,20 @@ def own_photo(actor: Actor, evidence_id: uuid.UUID) -> Evidence:
 
 def sweep_photos(store: Store, visit_id: uuid.UUID) -> None:
     """Verify what was uploaded but never verified, as if the phone had asked (model 5)."""
-    statement = sa.select(Visit).where(Visit.id == visit_id)
-    visit = db.session.scalars(statement.with_for_update(key_share=True)).one()
-    for evidence in queries.all_of(visit.id):
-        if evidence.state == REGISTERED and store.exists(service.quarantine_key(evidence)):
-            service.verify(store, evidence, "system")
+    judged = list(_judged(store, visit_id))
+    visit = lock_visit(visit_id)
+    service.decide(judged, "system")
     complete_if_ready(visit, "system")
+
+
+def _judged(store: Store, visit_id: uuid.UUID) -> Iterator[Judged]:
+    for evidence in queries.all_of(visit_id):
+        if evidence.state == REGISTERED:
+            try:
+                yield service.judge(store, evidence)
+            except Problem as problem:
+                if problem.code not in PHONES_TURN:
+                    raise
 
 
 def original_of(
@@ -86,7 +106,7 @@ def original_of(
     if evidence.state != VERIFIED:
         raise Problem("evidence.not_uploaded")
     record(actor.name, "evidence.viewed", evidence.id)
-    return service.read_content(store, evidence.sha256), evidence.media_type
+    return service.original(store, evidence)
 
 
 def receipt_facts(evidence: Evidence) -> dict[str, str | int] | None:

@@ -1,7 +1,7 @@
 """What to make of a submission, decided without touching anything (model 4).
 
 Promise: every fault of a submission is told at once with its place; what contradicts something we
-already hold is a 409, what is wrong in itself a 422. Read `check`, then `in_force` and `waiting_for`.
+already hold is a 409, what is wrong in itself a 422. Read `check`, `in_force`, `waiting_for`.
 """
 
 import hashlib
@@ -91,6 +91,12 @@ class Context:
     parts: frozenset[str]
     wave_closed: bool
     evidence: tuple[Known, ...]
+    is_kept: bool = False  # refused before, with the same bytes, and kept then
+
+    @property
+    def known_evidence(self) -> frozenset[uuid.UUID]:
+        """The ids among `evidence`."""
+        return frozenset(row.id for row in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +163,14 @@ def _faults(context: Context, sent: Sent) -> list[Fault]:
 
 
 def _declared(context: Context, sent: Sent) -> dict[str, str]:
-    """The item of every photo this submission may refer to: its own and those declared before."""
-    before = {str(row.id): row.item for row in context.evidence if row.declared}
+    """The item of every photo this submission may refer to: those it lists, and those declared
+    before for items that it does not speak for. Its own part is replaced whole."""
+    replaced = items_of(context.definition, sent.part)
+    before = {
+        str(row.id): row.item
+        for row in context.evidence
+        if row.declared and row.item not in replaced
+    }
     return before | {str(photo.id): photo.item for photo in sent.manifest}
 
 
@@ -167,7 +179,8 @@ def _manifest_faults(context: Context, sent: Sent) -> list[Fault]:
     faults, seen = [], set()
     for number, photo in enumerate(sent.manifest):
         if photo.item not in items:
-            faults.append(Fault("answer.unknown_item", pointer("evidence", number, "item"), item=photo.item))  # fmt: skip
+            place = pointer("evidence", number, "item")
+            faults.append(Fault("answer.unknown_item", place, item=photo.item))
         if photo.id in seen:
             faults.append(Fault("evidence.listed_twice", pointer("evidence", number, "id")))
         seen.add(photo.id)
@@ -186,7 +199,7 @@ def evidence_after(context: Context, sent: Sent) -> tuple[Known, ...]:
     listed = {photo.id: photo for photo in sent.manifest}
     replaced = items_of(context.definition, sent.part)
     before = tuple(
-        replace(row, declared=row.id in listed if row.item in replaced else row.declared)
+        replace(row, declared=row.id in listed or (row.declared and row.item not in replaced))
         for row in context.evidence
     )
     known = {row.id for row in before}
@@ -197,17 +210,22 @@ def evidence_after(context: Context, sent: Sent) -> tuple[Known, ...]:
     )
 
 
-def waiting_for(context: Context, answers: Answers, parts: Collection[str], evidence: Collection[Known]) -> Waiting:  # fmt: skip
-    """What is still to come before the visit is complete (model 3)."""
+def waiting_for(
+    context: Context, answers: Answers, parts: Collection[str], evidence: Collection[Known]
+) -> Waiting:
+    """What is still to come before the visit is complete (model 3).
+
+    A callback that came before the on-site part may lack required items that apply only since then:
+    another is waited for.
+    """
     shown = applicable(context.definition, answers, context.scenario)
-    open_parts = {ONSITE} | {
+    open_parts = {ONSITE} - {*parts} | {
         CALLBACK
         for item in context.definition.items
         if item.deferred and shown[item.code] and item.code not in answers
+        if item.required or CALLBACK not in parts
     }
     return Waiting(
         evidence=tuple(row.id for row in evidence if row.declared and row.state != VERIFIED),
-        parts=tuple(
-            part for part in (ONSITE, CALLBACK) if part in open_parts and part not in parts
-        ),
+        parts=tuple(part for part in (ONSITE, CALLBACK) if part in open_parts),
     )

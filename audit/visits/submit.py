@@ -20,11 +20,11 @@ from audit.checklists.answers import dump_answers, parse_answers
 from audit.checklists.document import Definition
 from audit.checklists.queries import definition_of
 from audit.infra.clock import iso, now
-from audit.infra.db import db, keep_despite_refusal, tenant
+from audit.infra.db import db, keep_despite_refusal, refusing, tenant
 from audit.infra.events import Event, append
 from audit.infra.queue import job_args
 from audit.people.actor import Actor
-from audit.problems import Problem
+from audit.problems import Fault, Problem
 from audit.visits.complete import complete
 from audit.visits.models import Flag, Submission, SubmissionConflict, Visit
 from audit.visits.own import lock_own
@@ -40,11 +40,16 @@ from audit.visits.receive import (
     items_of,
     waiting_for,
 )
-from audit.visits.states import DEAD, receiving
+from audit.visits.states import DEAD, IN_PROGRESS, receiving
+
+NOTHING = Waiting((), ())
 
 READ_CONTEXT = sa.text("""
 SELECT
-  (SELECT to_jsonb(s) - 'body' FROM submission s WHERE s.tenant_id = :tenant AND s.id = :submission) AS submission,
+  (SELECT jsonb_build_object('visit_id', s.visit_id, 'sha256', s.sha256, 'received_at', s.received_at, 'seq', s.seq)
+     FROM submission s WHERE s.tenant_id = :tenant AND s.id = :submission) AS submission,
+  EXISTS (SELECT FROM submission_conflict c WHERE c.tenant_id = :tenant AND c.submission_id = :submission
+     AND c.sha256 = :sha256) AS kept,
   (SELECT r.answers FROM revision r WHERE r.tenant_id = :tenant AND r.visit_id = :visit
      AND r.number = :revision) AS answers,
   (SELECT coalesce(array_agg(DISTINCT s.part), '{}') FROM submission s
@@ -80,13 +85,13 @@ announced AS (
   SELECT :tenant, u.id, 'visit', :visit, u.item, u.sha256, u.size_bytes, u.media_type, 'registered', true, :at
     FROM kept, unnest(:manifest, CAST(:m_items AS text[]), CAST(:m_hashes AS text[]), CAST(:m_sizes AS bigint[]), CAST(:m_types AS text[]))
          AS u(id, item, sha256, size_bytes, media_type)
-  ON CONFLICT (tenant_id, id) DO NOTHING),
+  ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id),
 signals AS (
   INSERT INTO visit_signal (tenant_id, id, visit_id, submission_id, kind, signal)
   SELECT :tenant, gen_random_uuid(), :visit, kept.id, u.kind, CAST(u.signal AS jsonb)
     FROM kept, unnest(CAST(:s_kinds AS text[]), CAST(:s_signals AS text[])) AS u(kind, signal)),
 drafted AS (DELETE FROM draft USING kept WHERE tenant_id = :tenant AND visit_id = :visit AND part = :part)
-SELECT seq FROM said
+SELECT seq, (SELECT count(*) FROM announced) AS announced FROM said
 """).bindparams(sa.bindparam("manifest", type_=sa.ARRAY(sa.Uuid)))
 
 
@@ -123,16 +128,22 @@ def submit(actor: Actor, sent: Sent) -> Accepted:
     """Take a submission of an own visit; see `receive.check` for what is refused and how."""
     visit = lock_own(actor, sent.visit_id)
     context = _context(visit, sent)
+    try:
+        # another visit's submission may take the id at this very moment
+        with refusing({"submission_pk": "submission.other_content"}):
+            return _take(visit, context, sent)
+    except Problem as problem:
+        if problem.status == 409 and not context.is_kept:
+            _keep(visit, sent, problem.code)
+        raise
+
+
+def _take(visit: Visit, context: Context, sent: Sent) -> Accepted:
     if context.known is not None:
         return _again(visit, context, sent)
     if visit.state in DEAD:
         return _store_only(visit, sent)
-    try:
-        check(context, sent)
-    except Problem as problem:
-        if problem.status == 409:
-            _keep(visit, sent, problem.code)
-        raise
+    check(context, sent)
     return _receive(visit, context, sent)
 
 
@@ -142,6 +153,7 @@ def _context(visit: Visit, sent: Sent) -> Context:
         {
             "tenant": tenant(),
             "submission": sent.id,
+            "sha256": sent.sha256,
             "visit": visit.id,
             "wave": visit.wave_id,
             "revision": visit.current_revision,
@@ -158,6 +170,7 @@ def _context(visit: Visit, sent: Sent) -> Context:
         parts=frozenset(row.parts),
         wave_closed=row.wave == "closed",
         evidence=tuple(_known_evidence(raw) for raw in row.evidence),
+        is_kept=row.kept,
     )
 
 
@@ -174,13 +187,14 @@ def _known(raw: dict[str, Any] | None) -> KnownSubmission | None:
 
 
 def _again(visit: Visit, context: Context, sent: Sent) -> Accepted:
-    """The id is known: the same receipt for the same bytes, a refusal that keeps the others."""
+    """The id is known: the same receipt for the same bytes, a refusal of all others."""
     known = context.known
     if known is None or (known.visit_id, known.sha256) != (visit.id, sent.sha256):
-        _keep(visit, sent, "submission.other_content")
         raise Problem("submission.other_content")
     receipt = Receipt(sent.id, known.sha256, known.received_at, known.seq)
-    waiting = waiting_for(context, context.answers, context.parts, context.evidence)
+    waiting = NOTHING
+    if visit.state == IN_PROGRESS:
+        waiting = waiting_for(context, context.answers, context.parts, context.evidence)
     return Accepted(receipt, visit.state, waiting, is_new=False)
 
 
@@ -218,7 +232,7 @@ def _store_only(visit: Visit, sent: Sent) -> Accepted:
         )
     )
     receipt = Receipt(sent.id, sent.sha256, moment, seq)
-    return Accepted(receipt, visit.state, Waiting((), ()), is_new=True)
+    return Accepted(receipt, visit.state, NOTHING, is_new=True)
 
 
 def _receive(visit: Visit, context: Context, sent: Sent) -> Accepted:
@@ -232,9 +246,7 @@ def _receive(visit: Visit, context: Context, sent: Sent) -> Accepted:
         "answers": orjson.dumps(dump_answers(answers)).decode(),
         "changed": [code for code in answers if answers[code] != context.answers.get(code)],
     }
-    seq = db.session.execute(RECEIVE, parameters).scalar_one_or_none()
-    if seq is None:
-        raise Problem("visit.changed_meanwhile")
+    seq = _write(context, sent, parameters)
     for name in ("state", "current_revision"):
         set_committed_value(visit, name, parameters[name])
     set_committed_value(visit, "row_version", visit.row_version + 1)
@@ -244,6 +256,16 @@ def _receive(visit: Visit, context: Context, sent: Sent) -> Accepted:
     if waiting.is_over:
         complete(visit, answers, author)
     return Accepted(Receipt(sent.id, sent.sha256, moment, seq), visit.state, waiting, is_new=True)
+
+
+def _write(context: Context, sent: Sent, parameters: dict[str, Any]) -> int:
+    written = db.session.execute(RECEIVE, parameters).one_or_none()
+    if written is None:
+        raise Problem("visit.changed_meanwhile")
+    if written.announced != len({photo.id for photo in sent.manifest} - context.known_evidence):
+        # another visit announced one of these ids since we looked
+        raise Problem("evidence.other_content", [Fault("evidence.id_taken", "/evidence")])
+    return int(written.seq)
 
 
 def _parameters(visit: Visit, definition: Definition, sent: Sent, author: str) -> dict[str, Any]:

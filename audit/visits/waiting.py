@@ -12,11 +12,14 @@ from audit.checklists.answers import Answer, dump_answers, parse_answers
 from audit.checklists.queries import definition_of
 from audit.checklists.rules import applicable
 from audit.evidence.queries import declared_of
-from audit.infra.clock import now
+from audit.evidence.service import count_off
+from audit.infra.clock import end_of, now
 from audit.infra.db import db
+from audit.people.models import Tenant
 from audit.problems import Problem
 from audit.visits.complete import Answers, complete
-from audit.visits.models import Flag, Revision, Submission, Visit
+from audit.visits.models import Flag, Revision, Submission, Visit, Wave
+from audit.visits.own import lock_visit
 from audit.visits.receive import ONSITE, Context, Known, Waiting, part_of, waiting_for
 from audit.visits.states import IN_PROGRESS, after
 
@@ -67,8 +70,11 @@ def complete_if_ready(visit: Visit, author: str) -> None:
 
 
 def complete_anyway(by: str, visit: Visit) -> None:
-    """Go on without what did not come (model 3): open deferred items become `none` or N/A
-    `no_contact`, a flag names the absent evidence. The visit must be locked."""
+    """Go on without what did not come (model 3); the visit must be locked.
+
+    Open deferred items become `none` or N/A `no_contact`; a flag names the absent or refused
+    evidence, which is no longer counted on.
+    """
     after(visit.state, "complete")
     context = context_of(visit)
     if ONSITE not in context.parts:
@@ -77,8 +83,12 @@ def complete_anyway(by: str, visit: Visit) -> None:
     closed = {**closing_answers(context), **context.answers}
     _write_revision(by, visit, context.answers, closed)
     if waiting.evidence:
+        count_off(waiting.evidence)
         ids = [str(evidence) for evidence in waiting.evidence]
-        db.session.add(Flag(visit_id=visit.id, code="evidence_absent", facts={"evidence": ids}, raised_at=now()))  # fmt: skip
+        facts = {"evidence": ids}
+        db.session.add(
+            Flag(visit_id=visit.id, code="evidence_absent", facts=facts, raised_at=now())
+        )
     db.session.flush()
     complete(visit, closed, by)
 
@@ -88,21 +98,32 @@ def complete_at_deadline(visit_id: uuid.UUID) -> None:
 
     A visit of which nothing has come, or that went on already, is left as it is.
     """
-    visit = db.session.scalars(
-        sa.select(Visit).where(Visit.id == visit_id).with_for_update(key_share=True)
-    ).one()
+    visit = lock_visit(visit_id)
     if visit.state == IN_PROGRESS and ONSITE in context_of(visit).parts:
         complete_anyway("system", visit)
+
+
+def complete_if_overdue(visit_id: uuid.UUID) -> None:
+    """The same for a visit that began to arrive after its deadline: nobody else would end it."""
+    deadline, zone = db.session.execute(
+        sa.select(Wave.callback_deadline, Tenant.time_zone)
+        .join(Visit, Visit.wave_id == Wave.id)
+        .join(Tenant, Tenant.id == Wave.tenant_id)
+        .where(Visit.id == visit_id)
+    ).one()
+    if now() >= end_of(deadline, zone):
+        complete_at_deadline(visit_id)
 
 
 def closing_answers(context: Context) -> dict[str, Answer]:
     """What open deferred items become when nobody waits any longer: a number never happened."""
     shown = applicable(context.definition, context.answers, context.scenario)
+    never, no_contact = Answer(none=True), Answer(na=True, reason="no_contact")
     return {
-        item.code: Answer(none=True) if item.type in NUMERIC else Answer(na=True, reason="no_contact")
+        item.code: never if item.type in NUMERIC else no_contact
         for item in context.definition.items
         if shown[item.code] and part_of(item) != ONSITE and item.code not in context.answers
-    }  # fmt: skip
+    }
 
 
 def _write_revision(by: str, visit: Visit, before: Answers, answers: Answers) -> None:

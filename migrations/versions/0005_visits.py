@@ -140,6 +140,7 @@ def _receiving() -> None:
         CONSTRAINT submission_conflict_pk PRIMARY KEY (tenant_id, id),
         CONSTRAINT submission_conflict_visit_fk {VISIT_FK}
     );
+    CREATE INDEX submission_conflict_submission ON submission_conflict (tenant_id, submission_id);
     CREATE TABLE revision (
         tenant_id uuid NOT NULL,
         id uuid NOT NULL,

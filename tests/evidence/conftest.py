@@ -1,5 +1,6 @@
 """Fixtures shared by the tests of this folder."""
 
+from tests.evidence.sandbox_steps import sandbox
 from tests.stores import folder_store, s3_url, store
 
-__all__ = ["folder_store", "s3_url", "store"]
+__all__ = ["folder_store", "s3_url", "sandbox", "store"]

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import random
+import subprocess
 from datetime import date
 
 from PIL import Image, ImageDraw
@@ -127,3 +128,18 @@ def facts(photos=(), changes=None, **other):
     return VisitFacts(**(standing | other))
 
 
+def only(document, data):
+    """Of the photos' bytes, those that `document` names."""
+    named = {photo["sha256"] for item in document["items"] for photo in item["photos"]}
+    return {sha: data[sha] for sha in named}
+
+
+def text_of(pdf):
+    """The text of a PDF as poppler reads it, without line ends and spaces."""
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"],
+        input=pdf,
+        capture_output=True,
+        check=True,
+    )
+    return "".join(done.stdout.decode().split())

@@ -6,6 +6,7 @@ import pytest
 
 from audit.checklists.decimals import decimal
 from audit.scoring.numbers import exact, maybe_exact, maybe_fraction, maybe_rounded, rounded
+from audit.scoring.sums import dot, total
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,12 @@ def test_none_stays_none():
     assert maybe_rounded(None, 2) is None
     assert maybe_exact(None) is None
     assert maybe_fraction(None) is None
+
+
+@pytest.mark.parametrize("texts", [[], ["1/3"], ["1/3", "1/6", "-1/2"], ["0.1", "0.2", "7", "2/7"]])
+def test_sums_that_reduce_once_are_the_sums_of_fractions(texts: list[str]):
+    numbers = [Fraction(text) for text in texts]
+    pairs = list(zip(numbers, reversed(numbers), strict=True))
+
+    assert total(numbers) == sum(numbers, Fraction(0))
+    assert dot(pairs) == sum((left * right for left, right in pairs), Fraction(0))
