@@ -10,16 +10,17 @@ import itertools
 import json
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
 from audit.checklists import service as checklists
 from audit.checklists.shelf import shipped_frameworks
-from audit.infra.clock import now
+from audit.infra.clock import local_day, now
 from audit.infra.db import db, tenant, unit_of_work
 from audit.infra.outside import Outside
 from audit.jobs.handlers import Workshop
@@ -30,12 +31,12 @@ from audit.people.actor import ROLES, Actor, Membership
 from audit.people.models import MembershipRow, Person, SessionRow, Tenant
 from audit.reports.press import Press
 from audit.visits import assign
-from audit.visits.models import Visit
+from audit.visits.models import Publication, Visit
 from tests.tiny import CALLBACK, ONSITE, checklist_document
 
 Json = dict[str, Any]
 HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$not-a-real-hash"
-TODAY = date(2026, 11, 22)
+TODAY = local_day(now(), "Asia/Shanghai")  # fixed days would be over one day
 NOT_YET = uuid.UUID(int=0)
 DUE = """
 SELECT id, task_name, args ->> 'subject' FROM queue.procrastinate_jobs
@@ -167,8 +168,9 @@ class World:
         visit_id = self.submitted(dealer, **facts)
         assert self.act("reviewer", visit_id, "approve").status_code == 200
         assert self.act("publisher", visit_id, "publish").status_code == 200
-        listed = self.call("publisher", "GET", "/api/v1/dealer/publications").json["items"]
-        return uuid.UUID(listed[0]["id"])
+        of_visit = sa.select(Publication.id).where(Publication.visit_id == visit_id)
+        with unit_of_work(self.tenant_id):
+            return db.session.scalars(of_visit).one()
 
     def work_off(self, press: Press) -> int:
         """Do every queued job of this tenant that is due, as a worker would; how many."""

@@ -1,4 +1,4 @@
-"""Papers and parts on a desk.
+"""Papers on a desk.
 
 Promise: papers that look filled in at a glance; no person, plate or real company on any of them.
 """
@@ -7,7 +7,7 @@ from math import cos, pi, sin
 
 from audit.demo.canvas import Canvas, Colour, Point, curve, darker, lighter
 
-_INK: Colour = (38, 40, 48)
+INK: Colour = (38, 40, 48)
 _STAMP: Colour = (206, 44, 40)
 _WOODS: tuple[Colour, ...] = ((150, 108, 72), (92, 70, 54), (188, 160, 128), (108, 112, 116))
 _JOBS: tuple[tuple[str, int], ...] = (
@@ -26,7 +26,7 @@ _JOBS: tuple[tuple[str, int], ...] = (
 )
 
 
-def _table(canvas: Canvas) -> None:
+def table(canvas: Canvas) -> None:
     wood, h, chance = canvas.dice.choice(_WOODS), canvas.height, canvas.dice
     canvas.fade((0, 0, 1000, h), lighter(wood, 0.15), darker(wood, 0.18))
     for _ in range(46):
@@ -52,21 +52,21 @@ def _sheet(canvas: Canvas) -> tuple[float, float, float, float]:
 
 def quote(canvas: Canvas) -> None:
     """A signed and stamped estimate."""
-    _table(canvas)
+    table(canvas)
     x0, y0, x1, y1 = _sheet(canvas)
     unit, y = (x1 - x0) / 100, y0
     total = _form(
         canvas, (x0, y0, x1), canvas.dice.choice(["维修估价单", "委托维修单", "维修报价确认单"])
     )
     y = y1 - 30 * unit
-    canvas.write((x0 + 8 * unit, y), f"合计：¥{total}.00", 4.2 * unit, _INK)
+    canvas.write((x0 + 8 * unit, y), f"合计：¥{total}.00", 4.2 * unit, INK)
     canvas.write(
         (x0 + 8 * unit, y + 7 * unit),
         f"预计交车：{canvas.dice.randint(10, 17)}:{canvas.dice.choice(('00', '30'))}",
         3.8 * unit,
-        _INK,
+        INK,
     )
-    canvas.write((x0 + 8 * unit, y + 15 * unit), "客户签字：", 3.8 * unit, _INK)
+    canvas.write((x0 + 8 * unit, y + 15 * unit), "客户签字：", 3.8 * unit, INK)
     _signature(canvas, (x0 + 28 * unit, y + 15 * unit), unit)
     _stamp(canvas, (x1 - 20 * unit, y + 10 * unit), 13 * unit)
     _pen(canvas, (x1 - 4 * unit, y0 + 30 * unit), unit)
@@ -76,7 +76,7 @@ def _form(canvas: Canvas, edges: tuple[float, float, float], title: str) -> int:
     """Title, head and rows of jobs; answers the sum in yuan."""
     x0, y0, x1 = edges
     unit, chance = (x1 - x0) / 100, canvas.dice
-    canvas.write((x0 + 50 * unit, y0 + 9 * unit), title, 7 * unit, _INK, anchor="mm")
+    canvas.write((x0 + 50 * unit, y0 + 9 * unit), title, 7 * unit, INK, anchor="mm")
     canvas.write(
         (x0 + 8 * unit, y0 + 18 * unit),
         f"单号 W{chance.randint(10_000, 99_999)}",
@@ -99,15 +99,15 @@ def _form(canvas: Canvas, edges: tuple[float, float, float], title: str) -> int:
         canvas.line([(x0 + x * unit, top), (x0 + x * unit, top + 8 * step)], (120, 122, 126), 1.4)
     for row, (name, price) in enumerate([("项目", -1), *jobs]):
         y = top + (row + 0.5) * step
-        canvas.write((x0 + 9 * unit, y), name, 3.8 * unit, _INK)
+        canvas.write((x0 + 9 * unit, y), name, 3.8 * unit, INK)
         canvas.write(
-            (x0 + 69 * unit, y), "数量" if price < 0 else "1", 3.8 * unit, _INK, anchor="mm"
+            (x0 + 69 * unit, y), "数量" if price < 0 else "1", 3.8 * unit, INK, anchor="mm"
         )
         canvas.write(
             (x0 + 92 * unit, y),
             "金额" if price < 0 else f"{price}.00",
             3.8 * unit,
-            _INK,
+            INK,
             anchor="rm",
         )
     return sum(price for _, price in jobs)
@@ -150,7 +150,7 @@ def _pen(canvas: Canvas, at: Point, unit: float) -> None:
 
 def walkround(canvas: Canvas) -> None:
     """The inspection sheet on a clipboard: an outline of a car with ticks and a mark."""
-    _table(canvas)
+    table(canvas)
     x0, y0, x1, y1 = _sheet(canvas)
     unit, chance = (x1 - x0) / 100, canvas.dice
     canvas.box(
@@ -158,7 +158,7 @@ def walkround(canvas: Canvas) -> None:
         (140, 144, 150),
         radius=2 * unit,
     )
-    canvas.write((x0 + 50 * unit, y0 + 12 * unit), "环车检查单", 7 * unit, _INK, anchor="mm")
+    canvas.write((x0 + 50 * unit, y0 + 12 * unit), "环车检查单", 7 * unit, INK, anchor="mm")
     _plan(canvas, (x0 + 14 * unit, y0 + 22 * unit), unit)
     for _ in range(chance.randint(1, 3)):
         at = (x0 + chance.uniform(18, 82) * unit, y0 + chance.uniform(24, 54) * unit)
@@ -169,10 +169,8 @@ def walkround(canvas: Canvas) -> None:
         canvas.line(
             [(x0 + 8 * unit, y + 4 * unit), (x1 - 8 * unit, y + 4 * unit)], (170, 172, 176), 1.2
         )
-        canvas.write((x0 + 10 * unit, y), name, 4.2 * unit, _INK)
-        canvas.box(
-            (x0 + 60 * unit, y - 2.4 * unit, x0 + 65 * unit, y + 2.4 * unit), None, edge=_INK
-        )
+        canvas.write((x0 + 10 * unit, y), name, 4.2 * unit, INK)
+        canvas.box((x0 + 60 * unit, y - 2.4 * unit, x0 + 65 * unit, y + 2.4 * unit), None, edge=INK)
         if chance.random() < 0.85:
             tick = [
                 (x0 + 60.6 * unit, y),
@@ -187,31 +185,31 @@ def walkround(canvas: Canvas) -> None:
 def _plan(canvas: Canvas, at: Point, unit: float) -> None:
     """A car from above, in outline."""
     x, y = at
-    canvas.box((x, y, x + 72 * unit, y + 34 * unit), (244, 245, 244), radius=13 * unit, edge=_INK)
+    canvas.box((x, y, x + 72 * unit, y + 34 * unit), (244, 245, 244), radius=13 * unit, edge=INK)
     canvas.box(
         (x + 22 * unit, y + 5 * unit, x + 54 * unit, y + 29 * unit),
         (226, 230, 232),
         radius=6 * unit,
-        edge=_INK,
+        edge=INK,
     )
-    canvas.line([(x + 38 * unit, y), (x + 38 * unit, y + 34 * unit)], _INK, 0.4 * unit)
+    canvas.line([(x + 38 * unit, y), (x + 38 * unit, y + 34 * unit)], INK, 0.4 * unit)
     for wheel in (10, 54):
         for edge in (-2, 33):
             canvas.box(
                 (x + wheel * unit, y + edge * unit, x + (wheel + 9) * unit, y + (edge + 3) * unit),
-                _INK,
+                INK,
             )
 
 
 def bill(canvas: Canvas) -> None:
     """A printed bill: a narrow slip or a settlement form."""
-    _table(canvas)
+    table(canvas)
     if canvas.dice.random() < 0.5:
         x0, y0, x1, y1 = _sheet(canvas)
         unit = (x1 - x0) / 100
         total = _form(canvas, (x0, y0, x1), "维修结算单")
         canvas.write(
-            (x1 - 8 * unit, y1 - 28 * unit), f"实收：¥{total}.00", 5.4 * unit, _INK, anchor="rm"
+            (x1 - 8 * unit, y1 - 28 * unit), f"实收：¥{total}.00", 5.4 * unit, INK, anchor="rm"
         )
         _stamp(canvas, (x0 + 26 * unit, y1 - 18 * unit), 13 * unit)
         return
@@ -225,93 +223,21 @@ def _slip(canvas: Canvas) -> None:
     unit = wide / 100
     canvas.glow((x0 - 60, y0 - 30, x1 + 90, y1 + 60), (16, 12, 8), 0.6)
     canvas.fade((x0, y0, x1, y1), (252, 252, 250), (228, 228, 224))
-    canvas.write((500, y0 + 14 * unit), "晨岭汽车", 10 * unit, _INK, anchor="mm")
-    canvas.write((500, y0 + 25 * unit), "结算小票", 7 * unit, _INK, anchor="mm")
+    canvas.write((500, y0 + 14 * unit), "晨岭汽车", 10 * unit, INK, anchor="mm")
+    canvas.write((500, y0 + 25 * unit), "结算小票", 7 * unit, INK, anchor="mm")
     jobs = chance.sample(_JOBS, 8)
     step = (y1 - y0 - 85 * unit) / 8
     for row, (name, price) in enumerate(jobs):
         y = y0 + 40 * unit + row * step
-        canvas.write((x0 + 8 * unit, y), name, 6 * unit, _INK)
-        canvas.write((x1 - 8 * unit, y), f"{price}.00", 6 * unit, _INK, anchor="rm")
+        canvas.write((x0 + 8 * unit, y), name, 6 * unit, INK)
+        canvas.write((x1 - 8 * unit, y), f"{price}.00", 6 * unit, INK, anchor="rm")
     y = y1 - 40 * unit
     for n in range(20):
-        canvas.line([(x0 + (6 + n * 4.5) * unit, y), (x0 + (8 + n * 4.5) * unit, y)], _INK, 2)
-    canvas.write((x0 + 8 * unit, y + 9 * unit), "合计", 8 * unit, _INK)
+        canvas.line([(x0 + (6 + n * 4.5) * unit, y), (x0 + (8 + n * 4.5) * unit, y)], INK, 2)
+    canvas.write((x0 + 8 * unit, y + 9 * unit), "合计", 8 * unit, INK)
     canvas.write(
-        (x1 - 8 * unit, y + 9 * unit), f"¥{sum(p for _, p in jobs)}.00", 8 * unit, _INK, anchor="rm"
+        (x1 - 8 * unit, y + 9 * unit), f"¥{sum(p for _, p in jobs)}.00", 8 * unit, INK, anchor="rm"
     )
     for n in range(34):
         x = x0 + (12 + n * 2.2) * unit
-        canvas.line([(x, y + 18 * unit), (x, y + 30 * unit)], _INK, chance.choice((1, 2, 4)))
-
-
-def parts(canvas: Canvas) -> None:
-    """Parts on the bench: a carton, a filter, a brake disc."""
-    h, chance = canvas.height, canvas.dice
-    _table(canvas)
-    base, tone = h * 0.74, chance.choice([(190, 146, 98), (32, 96, 128), (214, 214, 210)])
-    canvas.glow((60, base - 60, 640, base + 110), (14, 10, 8), 0.6)
-    canvas.shade(
-        [(120, base - 250), (440, base - 220), (440, base + 50), (120, base + 10)],
-        lighter(tone, 0.1),
-        darker(tone, 0.1),
-    )
-    canvas.shade(
-        [(440, base - 220), (570, base - 262), (570, base - 10), (440, base + 50)],
-        darker(tone, 0.2),
-        darker(tone, 0.4),
-    )
-    canvas.shade(
-        [(120, base - 250), (270, base - 296), (570, base - 262), (440, base - 220)],
-        lighter(tone, 0.35),
-        lighter(tone, 0.15),
-    )
-    dark = sum(tone) < 400
-    canvas.write(
-        (280, base - 150), "晨岭原厂配件", 38, (248, 248, 246) if dark else _INK, anchor="mm"
-    )
-    canvas.box((180, base - 110, 380, base - 40), (250, 250, 246))
-    for n in range(24):
-        canvas.line(
-            [(192 + n * 7.4, base - 104), (192 + n * 7.4, base - 58)],
-            _INK,
-            chance.choice((1, 2, 3)),
-        )
-    canvas.write(
-        (280, base - 49),
-        f"CL-{chance.randint(1000, 9999)}-{chance.randint(10, 99)}",
-        13,
-        _INK,
-        anchor="mm",
-    )
-    _brake_disc(canvas, (760, base - 60))
-    _filter(canvas, (690, base + 110))
-
-
-def _brake_disc(canvas: Canvas, middle: Point) -> None:
-    x, y = middle
-    canvas.glow((x - 190, y - 90, x + 210, y + 210), (10, 8, 6), 0.6)
-    for radius, tone in (
-        (168, (120, 124, 128)),
-        (160, (186, 190, 194)),
-        (92, (112, 116, 120)),
-        (84, (150, 154, 158)),
-        (36, (46, 44, 42)),
-    ):
-        canvas.disc(middle, radius, tone, 0.8)
-    for n in range(5):
-        angle = n * 2 * pi / 5
-        canvas.disc((x + cos(angle) * 60, y + sin(angle) * 48), 9, (48, 46, 44), 0.8)
-    canvas.arc(middle, 130, (215, 275), ((226, 229, 232), 7))
-
-
-def _filter(canvas: Canvas, at: Point) -> None:
-    x, y = at
-    canvas.glow((x - 110, y - 50, x + 120, y + 50), (10, 8, 6), 0.6)
-    canvas.fade((x - 70, y - 120, x + 70, y), (226, 228, 230), (120, 124, 130))
-    canvas.box(
-        (x - 70, y - 90, x + 70, y - 40),
-        canvas.dice.choice([(200, 60, 44), (28, 100, 140), (220, 160, 40)]),
-    )
-    canvas.disc((x, y - 120), 70, (60, 62, 66), 0.3)
-    canvas.disc((x, y - 122), 40, (30, 31, 34), 0.3)
+        canvas.line([(x, y + 18 * unit), (x, y + 30 * unit)], INK, chance.choice((1, 2, 4)))

@@ -19,10 +19,14 @@ from PIL.TiffImagePlugin import IFDRational
 from audit.demo.canvas import Canvas
 from audit.demo.cars import dashboard, panel, seat
 from audit.demo.dice import dice
-from audit.demo.papers import bill, parts, quote, walkround
-from audit.demo.rooms import bay, delivery, desk, drinks, entrance, lounge
+from audit.demo.goods import parts
+from audit.demo.lounges import drinks, lounge
+from audit.demo.papers import bill, quote, walkround
+from audit.demo.rooms import arrival, bay, delivery, desk
+from audit.demo.yard import entrance
 
 SCENES: Mapping[str, Callable[[Canvas], None]] = {
+    "arrival": arrival,
     "bay": bay,
     "bill": bill,
     "dashboard": dashboard,
@@ -38,6 +42,7 @@ SCENES: Mapping[str, Callable[[Canvas], None]] = {
     "walkround": walkround,
 }
 _SIZE = (1600, 1200)
+_MARGIN = 48  # drawn around the picture, so that a turned one has no bare corners
 _MAKE, _MODEL = "Wutong", "WT-7 Pro"  # no such phone
 # How a stored image got there from the upright one: the inverse of what EXIF asks a viewer to do.
 _STORED = {6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
@@ -58,9 +63,10 @@ def photo(shot: Shot) -> bytes:
     """JPEG of `shot`, 100 to 350 kB."""
     chance = dice("photo", shot.scene, shot.seed)
     upright = shot.orientation not in _STORED
-    canvas = Canvas(_SIZE if upright else _SIZE[::-1], chance)
+    size = _SIZE if upright else _SIZE[::-1]
+    canvas = Canvas((size[0] + 2 * _MARGIN, size[1] + 2 * _MARGIN), chance)
     SCENES[shot.scene](canvas)
-    image = _held_by_hand(canvas.image, chance.uniform(-0.04, 0.04), chance.uniform(1.06, 1.12))
+    image = _held_by_hand(canvas.image, chance.uniform(-0.04, 0.04), size)
     if not upright:
         image = image.transpose(_STORED[shot.orientation])
     image = ImageChops.multiply(image, _vignette(chance.randrange(3)))
@@ -70,10 +76,11 @@ def photo(shot: Shot) -> bytes:
     return out.getvalue()
 
 
-def _held_by_hand(image: Image.Image, slope: float, zoom: float) -> Image.Image:
-    """Turned a little: `slope` is the tangent of the angle; the zoom cuts the bare edges away.
+def _held_by_hand(image: Image.Image, slope: float, size: tuple[int, int]) -> Image.Image:
+    """The middle of `image`, turned a little (`slope` is the tangent of the angle) and soft.
 
-    Two shears made of blocks moved by whole pixels, a tenth of the time of an affine transform.
+    Two shears made of blocks moved by whole pixels, then the image laid over itself a pixel apart:
+    a sixth of the time that a bilinear transform takes.
     """
     wide, tall = image.size
     leaning = Image.new("RGB", image.size)
@@ -82,8 +89,9 @@ def _held_by_hand(image: Image.Image, slope: float, zoom: float) -> Image.Image:
     turned = Image.new("RGB", image.size)
     for shift, (left, right) in _blocks(wide, -slope):
         turned.paste(leaning.crop((left, 0, right, tall)), (left, shift))
-    x, y = wide * (1 - 1 / zoom) / 2, tall * (1 - 1 / zoom) / 2
-    return turned.resize(image.size, Image.Resampling.BILINEAR, (x, y, wide - x, tall - y))
+    x, y = (wide - size[0]) // 2, (tall - size[1]) // 2
+    one, other = (turned.crop((x + n, y + n, x + n + size[0], y + n + size[1])) for n in (0, 1))
+    return Image.blend(one, other, 0.5)
 
 
 def _blocks(length: int, slope: float) -> Iterator[tuple[int, tuple[int, int]]]:

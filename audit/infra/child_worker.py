@@ -33,7 +33,8 @@ def serve(handle: Handler, reader: BinaryIO, writer: BinaryIO) -> None:
     """The child's loop: one message, one reply, until the pipe ends."""
     while head := reader.read(HEAD.size):
         _, seconds, count = HEAD.unpack(head)
-        signal.setitimer(signal.ITIMER_REAL, seconds)  # our end if nobody is left to kill us
+        # Our end if nobody is left to kill us; later than the caller's patience, who knows why.
+        signal.setitimer(signal.ITIMER_REAL, seconds + 2)
         parts = tuple(reader.read(SIZE.unpack(reader.read(SIZE.size))[0]) for _ in range(count))
         writer.write(_answer(handle, parts))
         writer.flush()

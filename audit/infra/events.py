@@ -5,6 +5,7 @@ the tenant's head row; no row can be changed, removed from the middle or forged 
 finding it. `record` logs; `announce` logs and queues the job of the same name (model 10).
 """
 
+import contextlib
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -117,4 +118,5 @@ def verify_log() -> tuple[int, int | None]:
     rows = db.session.scalars(
         sa.select(EventRow).order_by(EventRow.seq).execution_options(yield_per=500)
     )
-    return head.event_seq, broken_at(rows, head.event_seq, head.event_head)
+    with contextlib.closing(rows):  # a broken chain is not read to its end
+        return head.event_seq, broken_at(rows, head.event_seq, head.event_head)

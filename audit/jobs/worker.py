@@ -1,6 +1,6 @@
 """The worker: takes jobs from the queue and runs their handlers.
 
-Promise: a job is tried again with growing pauses, and what its last try leaves undone is said; a job
+Promise: a job is tried again with growing pauses, and what its last try leaves undone is said; one
 whose worker died is taken up by another. The process ends with status 0 when PostgreSQL restarts,
 so it runs under a supervisor that starts it again whatever the status.
 """
@@ -100,9 +100,9 @@ def _rescuer(flask_app: Flask) -> Callable[..., Coroutine[None, None, None]]:
 
 def _bury(flask_app: Flask, job: Job) -> None:
     if job.task_name in HANDLERS:
-        ids = (uuid.UUID(job.task_kwargs[name]) for name in ("tenant", "subject"))
+        tenant, subject = (uuid.UUID(str(job.task_kwargs[name])) for name in ("tenant", "subject"))
         with flask_app.app_context():
-            say_last_words(job.task_name, *ids, "internal")
+            say_last_words(job.task_name, tenant, subject, "internal")
 
 
 def run(flask_app: Flask, outside: Outside, **options: Any) -> None:  # noqa: ANN401 -- Procrastinate's own options

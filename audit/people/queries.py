@@ -39,17 +39,17 @@ def list_dealers(actor: Actor) -> Sequence[Dealer]:
     return db.session.scalars(sa.select(Dealer).where(reach).order_by(Dealer.code)).all()
 
 
-def list_regions(_actor: Actor) -> Sequence[Region]:
+def list_regions() -> Sequence[Region]:
     """The region tree of the tenant, by code."""
     return db.session.scalars(sa.select(Region).order_by(Region.code)).all()
 
 
-def list_visitors(_actor: Actor) -> Sequence[Visitor]:
+def list_visitors() -> Sequence[Visitor]:
     """The visitors by code: who they are stays in `visitor_identity`."""
     return db.session.scalars(sa.select(Visitor).order_by(Visitor.code)).all()
 
 
-def list_people(_actor: Actor) -> Sequence[tuple[Person, list[MembershipRow]]]:
+def list_people() -> Sequence[tuple[Person, list[MembershipRow]]]:
     """Everybody with a membership here, each with their memberships, by name."""
     rows = db.session.execute(
         sa.select(Person, MembershipRow)
@@ -86,6 +86,13 @@ def _one_or_refuse(statement: sa.Select[uuid.UUID], code: str) -> uuid.UUID:
     if found is None:
         raise Problem(code)
     return found
+
+
+def check_person(person_id: uuid.UUID) -> None:
+    """Raise `person.unknown` unless they hold a membership here: a foreign key would find those of
+    other tenants too."""
+    if db.session.scalar(sa.select(Person.id).where(Person.id == person_id)) is None:
+        raise Problem("person.unknown")
 
 
 def get_dealer(dealer_id: uuid.UUID) -> Dealer:

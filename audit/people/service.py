@@ -17,6 +17,7 @@ from audit.people.models import (
     Visitor,
     VisitorIdentity,
 )
+from audit.people.queries import check_person
 from audit.people.rules import check_memberships, check_password
 from audit.people.sessions import hasher, login_key
 from audit.problems import Problem, refuse
@@ -90,7 +91,8 @@ def add_person(by: str, new: NewPerson) -> Person:
         }
     ):
         db.session.add(person)
-    db.session.add_all(_membership_row(person.id, membership) for membership in new.memberships)
+    with refusing({"membership_unique": "person.membership_twice"}):
+        db.session.add_all(_membership_row(person.id, membership) for membership in new.memberships)
     record(by, "person.added", person.id)
     return person
 
@@ -143,16 +145,12 @@ def add_dealer(actor: Actor, new: NewDealer) -> Dealer:
 
 
 def add_visitor(actor: Actor, code: str, person_id: uuid.UUID) -> Visitor:
-    """Make a person a visitor known by `code`; who they are is kept apart from what they do."""
+    """Make a person of this tenant a visitor known by `code`; who they are is kept apart."""
+    check_person(person_id)
     visitor = Visitor(id=uuid.uuid4(), code=code)
     with refusing({"visitor_code_unique": "network.code_taken"}):
         db.session.add(visitor)
-    with refusing(
-        {
-            "visitor_identity_person_unique": "visitor.already",
-            "visitor_identity_person_fk": "person.unknown",
-        }
-    ):
+    with refusing({"visitor_identity_person_unique": "visitor.already"}):
         db.session.add(
             VisitorIdentity(tenant_id=tenant(), visitor_id=visitor.id, person_id=person_id)
         )

@@ -120,7 +120,7 @@ def _reason(code: str | None, words: Words) -> str:
 
 
 def _tags(item: Json, words: Words) -> tuple[str, ...]:
-    named = ("critical",) if item["critical"] else ()
+    named: tuple[str, ...] = ("critical",) if item["critical"] else ()
     named += (item["type"],) if item["type"] in _TAGS else ()
     return tuple(words.label(f"tag.{name}") for name in named)
 

@@ -3,138 +3,37 @@
 Promise: every figure printed is one of the document, unchanged; nothing is computed here but order
 and layout (which photos share a row). Pure: the template prints a `Report`, `render` makes the PDF.
 
-Reading order: `Report`, `report`, then its parts in print order; the items are in `chapters`.
+Reading order: `sheet` (what is printed), `report`, then its parts in print order; the items are
+in `chapters`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from audit.reports.chapters import Chapter, chapters
+from audit.reports.chapters import chapters
+from audit.reports.sheet import (
+    HASH_SHOWN,
+    Band,
+    Fact,
+    Knockout,
+    Kpi,
+    KpiTable,
+    Loss,
+    Report,
+    Result,
+    SectionBar,
+)
 from audit.reports.wording import NONE, Said, Words
-from audit.visits.snapshot import digest
 
-HASH_SHOWN = 12
 _SYMBOLS = {"green": "●", "amber": "▲", "red": "■", "na": NONE}
 Json = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the cover; a wide one stands alone in its row."""
+def report(document: Json, language: str, name: str) -> Report:
+    """The report of a `visit-document/1` for a reader of `language` (zh-CN or en).
 
-    name: str
-    value: Said
-    is_wide: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One grade on the scale: where it begins and ends, in points of 100."""
-
-    grade: str
-    low: str
-    high: str
-
-
-@dataclass(frozen=True, slots=True)
-class Knockout:
-    """An item that struck, and in words what it did."""
-
-    code: str
-    text: Said
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The result box. `score` is None when there is none; `remark` then says why."""
-
-    score: str | None
-    grade: str
-    remark: str | None
-    figures: tuple[tuple[str, str], ...]
-    bands: tuple[Band, ...]
-    knockouts: tuple[Knockout, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionBar:
-    """One section: `rate` of its points, `counted` after knock-outs (both percent, or None)."""
-
-    title: Said
-    weight: str
-    points: str
-    rate: str | None
-    counted: str | None
-    chain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """One of the costliest items; `bar` is its width against the largest, 0 to 100."""
-
-    code: str
-    text: Said
-    loss: str
-    cumulative: str
-    bar: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kpi:
-    """One line of a framework's table."""
-
-    title: Said
-    code: str
-    indent: int
-    is_node: bool
-    value: str | None
-    target: str | None
-    status: str
-    symbol: str
-    coverage: str
-    low_coverage: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KpiTable:
-    """One framework."""
-
-    heading: Said
-    rows: tuple[Kpi, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All that a visit report prints. `words` gives the template its labels."""
-
-    words: Words
-    title: str
-    issued_on: str
-    quality: bool
-    hash: str
-    brand: Said
-    dealer: Said
-    wave: Said
-    checklist: Said
-    facts: tuple[tuple[Fact, ...], ...]
-    result: Result
-    sections: tuple[SectionBar, ...]
-    losses: tuple[Loss, ...]
-    kpis: tuple[KpiTable, ...]
-    chapters: tuple[Chapter, ...]
-    method: tuple[str, ...]
-
-    @property
-    def short_hash(self) -> str:
-        """What the footer shows of the document's hash, in groups of four."""
-        shown = self.hash[:HASH_SHOWN]
-        return " ".join(shown[at : at + 4] for at in range(0, HASH_SHOWN, 4))
-
-
-def report(document: Json, language: str) -> Report:
-    """The report of a `visit-document/1` for a reader of `language` (zh-CN or en)."""
+    `name` is the digest of the document as it was frozen: what is printed may have signs replaced.
+    """
     words = Words(language)
     dealer, wave = words.pick(document["dealer"]["names"]), words.pick(document["wave"]["title"])
     return Report(
@@ -142,7 +41,7 @@ def report(document: Json, language: str) -> Report:
         title=words.label("title.full", dealer=dealer.text, wave=wave.text),
         issued_on=document["issued_on"],
         quality=document["edition"] == "quality",
-        hash=digest(dict(document)),
+        hash=name,
         brand=words.pick(document["brand"]),
         dealer=dealer,
         wave=wave,
@@ -153,7 +52,7 @@ def report(document: Json, language: str) -> Report:
         losses=_losses(document["losses"], words),
         kpis=tuple(_kpi_table(framework, words) for framework in document["kpi"]),
         chapters=chapters(document, words),
-        method=_method(document, words),
+        method=_method(document, words, name),
     )
 
 
@@ -174,9 +73,12 @@ def _facts(document: Json, words: Words) -> tuple[tuple[Fact, ...], ...]:
         "fact.checklist": _checklist(document["checklist"], words),
         "fact.visit": _visit(document, words),
     }
-    told = [Fact(words.label(key), said, False) for key, said in short.items() if said]
+    told = [Fact(words.label(key), said, is_wide=False) for key, said in short.items() if said]
     rows = [tuple(told[at : at + 2]) for at in range(0, len(told), 2)]
-    return (*rows, *((Fact(words.label(key), said, True),) for key, said in wide.items() if said))
+    return (
+        *rows,
+        *((Fact(words.label(key), said, is_wide=True),) for key, said in wide.items() if said),
+    )
 
 
 def _place(dealer: Json, words: Words) -> Said:
@@ -290,7 +192,7 @@ def _kpi(value: Json, words: Words) -> Kpi:
     )
 
 
-def _method(document: Json, words: Words) -> tuple[str, ...]:
+def _method(document: Json, words: Words, name: str) -> tuple[str, ...]:
     method = document["method"]
     how = method["mode"] if method["mode"] == "deduct" else f"earn.{method['overall']}"
     counts = {key: method[key] for key in method if key.startswith("n_")}
@@ -308,7 +210,7 @@ def _method(document: Json, words: Words) -> tuple[str, ...]:
             scoring_version=method["scoring_version"],
             checklist=document["checklist"]["hash"],
         ),
-        words.label("method.document", hash=digest(dict(document))),
+        words.label("method.document", hash=name),
     )
 
 

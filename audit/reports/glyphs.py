@@ -21,14 +21,18 @@ def covered_signs(paths: Iterable[str]) -> Set[str]:
     return frozenset(chr(code) for code in set.intersection(*(set(one) for one in maps)))
 
 
-def printable(value: Any, covered: Set[str]) -> Any:
-    """`value` (JSON) with every string made printable; keys and other values stay as they are."""
+def printable(document: Mapping[str, Any], covered: Set[str]) -> dict[str, Any]:
+    """`document` (JSON) with every string made printable; keys and numbers stay as they are."""
+    return {key: _printed(value, covered) for key, value in document.items()}
+
+
+def _printed(value: object, covered: Set[str]) -> object:
     if isinstance(value, str):
         return value if _is_plain(value, covered) else "".join(_sign(s, covered) for s in value)
     if isinstance(value, Mapping):
-        return {key: printable(found, covered) for key, found in value.items()}
+        return printable(value, covered)
     if isinstance(value, list):
-        return [printable(found, covered) for found in value]
+        return [_printed(found, covered) for found in value]
     return value
 
 

@@ -28,6 +28,7 @@ from audit.problems import Problem
 from audit.reports.documents import report
 from audit.reports.glyphs import covered_signs, printable
 from audit.reports.jpeg import is_bare_jpeg
+from audit.visits.snapshot import digest
 
 PRODUCER = "audit"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -102,7 +103,7 @@ def render(document: Mapping[str, Any], language: str, photos: Mapping[str, byte
     Raises `report.photo_missing`, `report.photo_unclean`, `report.native_library_missing`.
     """
     _check_photos(photos)
-    page = report(printable(document, _SIGNS), language)
+    page = report(printable(document, _SIGNS), language, digest(dict(document)))
     html = _PAGES.get_template("visit.html.jinja").render(r=page)
     try:
         return _print(html, page.issued_on, photos)
@@ -111,7 +112,7 @@ def render(document: Mapping[str, Any], language: str, photos: Mapping[str, byte
 
 
 def handle(parts: tuple[bytes, ...]) -> Iterable[bytes]:
-    """In the child: the order (`language`, hashes in order), the document, the photos -> the PDF."""
+    """In the child: order (language, hashes), document, photos -> the PDF."""
     order, document, photos = json.loads(parts[0]), json.loads(parts[1]), parts[2:]
     named = dict(zip(order["photos"], photos, strict=True))
     return (render(document, order["language"], named),)

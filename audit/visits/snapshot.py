@@ -5,8 +5,8 @@ a fact that no line here copies cannot reach a dealer. The dealer's carries no c
 the visitor's own, no internal photo, no id of a visit, submission or evidence, no moment of the day
 and, for a covert visit, no date. The same facts give the same bytes.
 
-Reading order: `VisitFacts` (what may be known), `snapshot` (what is told), `canonical`. The parts of
-the document are built in `snapshot_parts`. model.md 4, 5, 10; S4.9; rel 4.13; R2, R24, R31.
+Reading order: `VisitFacts` (what may be known), `snapshot` (what is told), `canonical`; the parts
+of the document are built in `snapshot_parts`. model.md 4, 5, 10; S4.9; rel 4.13; R2, R24, R31.
 """
 
 import hashlib

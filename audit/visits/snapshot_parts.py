@@ -20,8 +20,10 @@ from audit.visits.answer_text import answer_text
 Text = Mapping[str, str]
 TOP_LOSSES = 10
 LOW_COVERAGE = Fraction(1, 2)  # R31
-_RESULT_KEYS = ("status", "base", "bonus", "penalty", "final", "final_exact", "grade", "chain")
-_RESULT_KEYS += ("sections", "knockouts", "loss_points", "missing")
+_RESULT_KEYS = (
+    *("status", "base", "bonus", "penalty", "final", "final_exact", "grade", "chain"),
+    *("sections", "knockouts", "loss_points", "missing"),
+)
 _APPLICABLE = ("answered", "never_happened", "observed", "missing")
 
 

@@ -115,7 +115,10 @@ def _wall_off() -> None:
     for table in ("region", "dealer", "membership", "visitor", "visitor_identity"):
         wall(table, "SELECT, INSERT")
     wall("session", "SELECT, INSERT, UPDATE (revoked_at)")
+    # `person` has no tenant, so a foreign key alone would accept the people of other tenants
     op.execute(f"""
+    CREATE POLICY of_a_member_here ON visitor_identity AS RESTRICTIVE FOR INSERT TO audit_app WITH CHECK (EXISTS (
+        SELECT 1 FROM membership m WHERE m.person_id = visitor_identity.person_id AND m.tenant_id = {TENANT}));
     ALTER TABLE person ENABLE ROW LEVEL SECURITY;
     ALTER TABLE person FORCE ROW LEVEL SECURITY;
     CREATE POLICY member_here ON person FOR SELECT TO audit_app USING (EXISTS (

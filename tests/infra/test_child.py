@@ -153,11 +153,11 @@ def test_threads_share_one_child_and_each_gets_its_own_answer():
     assert answers == {number: (str(number).encode(),) for number in range(16)}
 
 
-@pytest.mark.parametrize(("deed", "within_seconds"), [("pid", 3), ("sleep", 5)])
-def test_the_child_ends_when_its_parent_is_killed(deed, within_seconds):
+@pytest.mark.parametrize(("deed", "within_seconds"), [("pid", 3), ("sleep", 7)])
+def test_the_child_ends_when_its_parent_is_killed(tmp_path, deed, within_seconds):
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, deed],
-        env={"PYTHONPATH": PATHS["PYTHONPATH"]},
+        env={"PYTHONPATH": PATHS["PYTHONPATH"], "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
     )
     orphan = int(parent.stdout.readline())

@@ -135,9 +135,9 @@ def only(document, data):
 
 
 def text_of(pdf):
-    """The text of a PDF as poppler reads it, without line ends and spaces."""
+    """The text of a PDF in the order it was drawn, without line ends and spaces."""
     done = subprocess.run(
-        ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"],
+        ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"],
         input=pdf,
         capture_output=True,
         check=True,

@@ -84,7 +84,7 @@ def test_an_incomplete_visit_says_so_instead_of_a_score(language):
     told = snapshot(sample.facts(), "quality")
     told["result"] = {"status": "incomplete", "missing": ["BK1"]}
 
-    page = documents.report(told, language)
+    page = documents.report(told, language, "0" * 64)
 
     assert page.result.score is None
     assert "1" in page.result.remark
