@@ -11,9 +11,14 @@ import sqlalchemy as sa
 from audit.infra.db import db, unit_of_work
 from tests.world import World
 
-TABLES = ("submission", "submission_conflict", "revision", "scorecard", "visit_kpi", "evidence",
-          "flag", "visit_signal", "draft", "decision", "publication", "report", "event_log")  # fmt: skip
-JOBS = "SELECT task_name, count(*) FROM queue.procrastinate_jobs WHERE args ->> 'tenant' = :tenant GROUP BY 1"
+TABLES = (
+    *("submission", "submission_conflict", "revision", "scorecard", "visit_kpi", "evidence"),
+    *("flag", "visit_signal", "draft", "decision", "publication", "report", "event_log"),
+)
+JOBS = """
+SELECT task_name, count(*) FROM queue.procrastinate_jobs WHERE args ->> 'tenant' = :tenant
+ GROUP BY task_name
+"""
 
 
 def rows(world: World) -> dict[str, int]:
@@ -38,7 +43,7 @@ def verbs(world: World, subject: uuid.UUID) -> Counter[str]:
 
 def jobs(world: World) -> dict[str, int]:
     """How many jobs of each verb the tenant has in the queue."""
-    return {name: n for name, n in ask(world, JOBS, tenant=str(world.tenant_id))}
+    return dict(map(tuple, ask(world, JOBS, tenant=str(world.tenant_id))))
 
 
 @contextlib.contextmanager

@@ -57,8 +57,8 @@ def car(canvas: Canvas, left: float, ground: float, length: float) -> Colour:
     canvas.poly(at([(2.5, 18), (11, 20), (10, 17), (3, 15.5)]), (244, 246, 240))
     canvas.poly(at([(97.6, 20.5), (90, 21.5), (91, 18.8), (98.4, 18)]), (186, 24, 30))
     canvas.poly(at([(2, 7.4), (98, 7.4), (96, 5), (4, 5)]), (26, 28, 32))
-    for x in (19.5, 79):
-        _wheel(canvas, at([(x, 7.4)])[0], length * 0.078)
+    for hub in at([(19.5, 7.4), (79, 7.4)]):
+        _wheel(canvas, hub, length * 0.078)
     return paint
 
 
@@ -171,6 +171,18 @@ def seat(canvas: Canvas) -> None:
         (58, 60, 64),
         (22, 22, 25),
     )
+    _upholstery(canvas, trim)
+    _seams(canvas, trim)
+    _wheel_rim(canvas, (270, h * 0.42))
+    canvas.shade([(60, h), (170, h * 0.84), (520, h * 0.84), (560, h)], (64, 64, 66), (38, 38, 40))
+    for row in range(6):
+        y = h * (0.86 + row * 0.022)
+        canvas.line([(150 - row * 14, y), (520 + row * 6, y)], (48, 48, 50), 2)
+    canvas.glow((560, -h * 0.1, 1100, h * 0.5), (255, 252, 240), 0.25)
+
+
+def _upholstery(canvas: Canvas, trim: Colour) -> None:
+    h = canvas.height
     back = curve(
         [
             (640, h * 0.86),
@@ -201,13 +213,6 @@ def seat(canvas: Canvas) -> None:
         ]
     )
     canvas.shade(cushion, lighter(trim, 0.35), darker(trim, 0.35))
-    _seams(canvas, trim)
-    _wheel_rim(canvas, (270, h * 0.42))
-    canvas.shade([(60, h), (170, h * 0.84), (520, h * 0.84), (560, h)], (64, 64, 66), (38, 38, 40))
-    for row in range(6):
-        y = h * (0.86 + row * 0.022)
-        canvas.line([(150 - row * 14, y), (520 + row * 6, y)], (48, 48, 50), 2)
-    canvas.glow((560, -h * 0.1, 1100, h * 0.5), (255, 252, 240), 0.25)
 
 
 def _seams(canvas: Canvas, trim: Colour) -> None:

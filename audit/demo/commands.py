@@ -11,12 +11,14 @@ from flask.cli import with_appcontext
 
 from audit.demo.cast import Cast
 from audit.demo.make import find_visits, make_brand
+from audit.demo.printing import print_some
 from audit.demo.story import ZONE, Story, load_story
 from audit.demo.visits import lead
 from audit.infra.clock import local_day, now
 from audit.infra.outside import outside_here
 from audit.infra.store import Store
 
+PRINTED = 2  # published visits whose PDFs are there at once
 SHOWN = (
     "tenant_admin",
     "planner",
@@ -38,7 +40,9 @@ def demo(visits: int | None) -> None:
     cast = make_brand(story)
     made = find_visits(cast)[:visits]
     _lead_all(cast, outside_here().store, made)
-    click.echo(f"{len(made)} visits in {time.monotonic() - began:.0f} s", err=True)
+    files = print_some(outside_here().store, cast.tenant_id, PRINTED)
+    seconds = time.monotonic() - began
+    click.echo(f"{len(made)} visits, {files} PDFs in {seconds:.0f} s", err=True)
     click.echo(logins(story))
 
 

@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin
 
-from audit.demo.canvas import Canvas, Point, darker, lighter
+from audit.demo.canvas import Canvas, Colour, Point, darker, lighter
 from audit.demo.papers import INK, table
 
 
@@ -11,6 +11,13 @@ def parts(canvas: Canvas) -> None:
     h, chance = canvas.height, canvas.dice
     table(canvas)
     base, tone = h * 0.74, chance.choice([(190, 146, 98), (32, 96, 128), (214, 214, 210)])
+    _carton(canvas, base, tone)
+    _brake_disc(canvas, (760, base - 60))
+    _filter(canvas, (690, base + 110))
+
+
+def _carton(canvas: Canvas, base: float, tone: Colour) -> None:
+    chance = canvas.dice
     canvas.glow((60, base - 60, 640, base + 110), (14, 10, 8), 0.6)
     canvas.shade(
         [(120, base - 250), (440, base - 220), (440, base + 50), (120, base + 10)],
@@ -45,8 +52,6 @@ def parts(canvas: Canvas) -> None:
         INK,
         anchor="mm",
     )
-    _brake_disc(canvas, (760, base - 60))
-    _filter(canvas, (690, base + 110))
 
 
 def _brake_disc(canvas: Canvas, middle: Point) -> None:

@@ -72,7 +72,7 @@ def photo(shot: Shot) -> bytes:
     image = ImageChops.multiply(image, _vignette(chance.randrange(3)))
     image = ImageChops.add(image, _grain(chance.randrange(3)), 1, -128)
     out = BytesIO()
-    image.save(out, "JPEG", quality=chance.randint(78, 84), exif=_exif(shot))
+    image.save(out, "JPEG", quality=chance.randint(76, 82), exif=_exif(shot))
     return out.getvalue()
 
 
@@ -116,7 +116,7 @@ def _vignette(tint: int) -> Image.Image:
 @cache
 def _grain(sheet: int) -> Image.Image:
     """Sensor noise about 128. Not `Image.effect_noise`: that draws from C's global generator."""
-    bell = NormalDist(128, 6.5)
+    bell = NormalDist(128, 5.5)
     levels = [round(bell.inv_cdf((byte + 0.5) / 256)) for byte in range(256)]
     pixels = dice("grain", sheet).randbytes(_SIZE[0] * _SIZE[1])
     brightness = Image.frombytes("L", _SIZE, pixels).point(levels)

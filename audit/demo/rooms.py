@@ -80,19 +80,24 @@ def desk(canvas: Canvas) -> None:
     canvas.fade((110, top, 890, h * 0.88), (250, 250, 248), (196, 198, 200))
     canvas.fade((110, h * 0.74, 890, h * 0.765), tint, darker(tint, 0.2))
     canvas.fade((90, top - 16, 910, top + 16), lighter(wood, 0.25), wood)
-    for x in (240, 560):
-        _monitor(canvas, x, top - 16)
+    for left in (240, 560):
+        _monitor(canvas, left, top - 16)
     canvas.box((440, top - 58, 500, top - 16), (248, 246, 240), edge=(170, 168, 160))
     canvas.write((470, top - 37), "服务", 18, tint, anchor="mm")
-    for x in (chance.uniform(230, 330), chance.uniform(620, 720)):
-        canvas.shade(
-            [(x - 62, h * 0.86), (x + 62, h * 0.86), (x + 50, h * 0.72), (x - 50, h * 0.72)],
-            (88, 92, 98),
-            (44, 46, 50),
-        )
-        canvas.line([(x, h * 0.86), (x, h * 0.96)], (150, 152, 156), 9)
-        canvas.disc((x, h * 0.965), 58, (62, 64, 68), 0.2)
+    for place in ((230, 330), (620, 720)):
+        _stool(canvas, chance.uniform(*place))
     plant(canvas, 952, h * 0.86, h * 0.36)
+
+
+def _stool(canvas: Canvas, x: float) -> None:
+    h = canvas.height
+    canvas.shade(
+        [(x - 62, h * 0.86), (x + 62, h * 0.86), (x + 50, h * 0.72), (x - 50, h * 0.72)],
+        (88, 92, 98),
+        (44, 46, 50),
+    )
+    canvas.line([(x, h * 0.86), (x, h * 0.96)], (150, 152, 156), 9)
+    canvas.disc((x, h * 0.965), 58, (62, 64, 68), 0.2)
 
 
 def _monitor(canvas: Canvas, x: float, base: float) -> None:

@@ -4,8 +4,9 @@ Promise: a publication is built for its audience, canonical, hashed and never ch
 random and new; who approved does not publish. Dealer queries touch nothing else.
 """
 
+import json
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -79,7 +80,7 @@ def visit_facts(store: Store, visit: Visit, issued_on: date) -> VisitFacts:
         dealer=_dealer(visit.dealer_id),
         wave=documents.Wave(wave.code, wave.title),
         kind=visit.kind,
-        visited_on=_visited_on(visit.id, tenant.time_zone),
+        visited_on=_visited_on(visit, tenant.time_zone),
         dealer_sees_date=programme.date_precision == "day",
         issued_on=issued_on,
         work=_work(store, visit),
@@ -93,14 +94,21 @@ def _dealer(dealer_id: uuid.UUID) -> documents.Dealer:
     return documents.Dealer(dealer.code, dealer.names, region, dealer.city)
 
 
-def _visited_on(visit_id: uuid.UUID, zone: str) -> date | None:
-    """The local day on which the first on-site part reached us: our clock, not the phone's."""
-    received_at = db.session.scalar(
-        sa.select(sa.func.min(Submission.received_at)).where(
-            Submission.visit_id == visit_id, Submission.part == ONSITE
-        )
-    )
-    return local_day(received_at, zone) if received_at else None
+def _visited_on(visit: Visit, zone: str) -> date | None:
+    """The local day of the visit: as the phone claims, where that lies between the window's opening
+    and the moment the part reached us; else the day it reached us (rel 4.17)."""
+    row = db.session.execute(
+        sa.select(Submission.received_at, Submission.body)
+        .where(Submission.visit_id == visit.id, Submission.part == ONSITE)
+        .order_by(Submission.received_at)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    received = local_day(row.received_at, zone)
+    claimed = json.loads(row.body or b"{}").get("device", {}).get("started_at")
+    day = local_day(datetime.fromisoformat(claimed), zone) if claimed else received
+    return day if visit.window_opens <= day <= received else received
 
 
 def _work(store: Store, visit: Visit) -> Work:

@@ -1,4 +1,4 @@
-"""Bad input: a clear problem with code and place, all at once, nothing stored half, nothing lost."""
+"""Bad input: a clear problem with code and place, all at once; nothing half stored, or lost."""
 
 import copy
 import json
@@ -33,13 +33,14 @@ def places(said: Any) -> list[tuple[str, str]]:
     return [(fault["code"], fault["pointer"]) for fault in said.json["problems"]]
 
 
-WRONG = [
+STRANGE = uuid.UUID(int=1)
+WRONG = [  # place, value, code, pointer
     ("answers.ZZ", {"v": "yes"}, "answer.unknown_item", "/answers/ZZ"),
     ("answers.R2.v", "9", "answer.off_scale", "/answers/R2/v"),
     ("answers.R1.v", "perhaps", "answer.unknown_code", "/answers/R1/v"),
     ("answers.R1.photos", [], "answer.photos_too_few", "/answers/R1/photos"),
     ("answers.R3", {"v": "5"}, "answer.comment_missing", "/answers/R3/comment"),
-    ("answers.R1.photos", [str(uuid.UUID(int=1))], "answer.photo_undeclared", "/answers/R1/photos/0"),
+    ("answers.R1.photos", [str(STRANGE)], "answer.photo_undeclared", "/answers/R1/photos/0"),
     ("answers.R2", {"na": True, "reason": "bored"}, "answer.reason_unknown", "/answers/R2/reason"),
     ("answers.R2.v", 4.0, "answer.not_text", "/answers/R2/v"),
     ("checklist_hash", "0" * 64, "visit.other_checklist", "/checklist_hash"),
@@ -51,11 +52,12 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("place", "value", "code", "pointer"), WRONG)
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong[0]}={wrong[1]}")
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_each_fault_is_told_with_its_place_and_nothing_is_stored(
-    world: World, place, value, code, pointer, language
+    world: World, wrong, language
 ) -> None:
+    place, value, code, pointer = wrong
     visit_id, data = world.plan(), jpeg()
     body = put(world.body((uuid.uuid4(), data)), place, value)
     before, queued = rows(world), jobs(world)
@@ -135,7 +137,7 @@ def test_a_body_that_is_no_json_is_refused(world: World) -> None:
     said = world.submit(visit_id, b'{"part": "onsite", ')
 
     assert (said.status_code, said.json["code"]) == (400, "request.unreadable")
-    assert rows(world) == before | {"event_log": before["event_log"]}
+    assert rows(world) == before
 
 
 def test_a_visit_of_another_tenant_is_as_absent_as_one_that_never_was(app, world: World) -> None:

@@ -3,6 +3,7 @@
 import io
 import uuid
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from audit.infra.db import db, unit_of_work
 from audit.infra.store import Store, Upload
 from audit.infra.store_folder import FolderStore
 from audit.jobs.handlers import copy_photo
-from audit.jobs.worker import run_verb
 from audit.problems import Problem
 from tests.conftest import KEYS
 from tests.counting import ask, jobs, verbs
@@ -217,9 +217,8 @@ def test_the_same_photos_of_many_visits_are_verified_at_once_without_waiting_for
 
 def copy(world: World, photo: uuid.UUID) -> None:
     """What the worker does after a photo is verified."""
-    assert copy_photo.__name__ == "copy_photo"
-    workshop: Any = type("Workshop", (), {"store": store_of(world)})
-    run_verb(workshop, "evidence.verified", world.tenant_id, photo)
+    with unit_of_work(world.tenant_id):
+        copy_photo(SimpleNamespace(store=store_of(world)), photo)
 
 
 def test_the_worker_makes_three_copies_that_carry_nothing_but_pixels(world: World) -> None:
@@ -238,7 +237,7 @@ def test_the_worker_makes_three_copies_that_carry_nothing_but_pixels(world: Worl
     for row in rows:
         made = store_of(world).read(f"{world.tenant_id}/{row.sha256}", 10**7)
         assert CANARY not in made
-        assert set(Image.open(io.BytesIO(made)).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}  # fmt: skip
+        assert all(name.startswith("jfif") for name in Image.open(io.BytesIO(made)).info)
 
 
 @pytest.mark.parametrize("lost", [False, True])
