@@ -10,7 +10,7 @@ looked at; a reply is sent after the commit and only then; whatever refuses, rol
 import functools
 import hashlib
 import http
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -113,6 +113,8 @@ def _work(actor: Actor | None) -> AbstractContextManager[None]:
 
 def _load(door: Door) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    if [*_zero_letters(request.view_args)]:
+        raise Problem("request.no_such_door")
     if door.match:
         if not request.if_match:
             raise Problem("request.if_match_needed")
@@ -138,7 +140,23 @@ def _parse(sent: bytes) -> object:
         raise Problem("request.unreadable") from error
 
 
+def _zero_letters(data: object) -> Iterator[Fault]:
+    """Every text with U+0000 in it: JSON may hold one, PostgreSQL keeps none. Without recursion:
+    how deep the nesting goes is the sender's choice."""
+    todo: list[tuple[str, object]] = [("", data)]
+    while todo:
+        at, value = todo.pop()
+        if isinstance(value, str) and "\x00" in value:
+            yield Fault("request.zero_letter", at)
+        elif isinstance(value, Mapping):
+            todo += [(at, key) for key in value]
+            todo += [(at + pointer(key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            todo += [(at + pointer(number), inner) for number, inner in enumerate(value)]
+
+
 def _checked(schema: ma.Schema, data: object) -> Any:
+    refuse(_zero_letters(data))
     try:
         return schema.load(data)  # type: ignore[arg-type] # a non-object is one of the faults it says
     except ma.ValidationError as error:

@@ -58,7 +58,9 @@ def create_tenant(code: str, names: Names, admin: NewPerson) -> uuid.UUID:
     """The first act of a brand: the tenant with its tenant_admin. A command, not a door."""
     tenant_id = uuid.uuid4()
     with unit_of_work(tenant_id):
-        with refusing({"tenant_code_unique": "tenant.code_taken"}):
+        with refusing(
+            {"tenant_code_unique": "tenant.code_taken", "tenant_code_form": "tenant.code_form"}
+        ):
             db.session.add(Tenant(id=tenant_id, code=code, names=dict(names)))
         record("system", "tenant.created", tenant_id)
         add_person("system", admin)
@@ -88,6 +90,7 @@ def add_person(by: str, new: NewPerson) -> Person:
             "person_mobile_unique": "person.login_taken",
             "person_email_unique": "person.login_taken",
             "person_mobile_e164": "person.mobile_form",
+            "person_email_form": "person.email_form",
         }
     ):
         db.session.add(person)

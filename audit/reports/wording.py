@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from babel.dates import format_date
+
 LANGUAGES = ("zh-CN", "en")
 TEXTS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     (Path(__file__).parent / "texts.toml").read_text("utf-8")
 )
 NONE = "–"
-_MONTHS = "January February March April May June July August September October November December"
+_LOCALES = {"zh-CN": "zh_CN", "en": "en_GB"}  # British: the day stands before the month
 _HAN = ((0x3000, 0x303F), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF))
 
 
@@ -57,7 +59,4 @@ class Words:
 
     def day(self, iso: str) -> str:
         """`2026-11-22` as 2026年11月22日 or 22 November 2026."""
-        day = date.fromisoformat(iso)
-        if self.language == "zh-CN":
-            return f"{day.year}年{day.month}月{day.day}日"
-        return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+        return format_date(date.fromisoformat(iso), "long", _LOCALES[self.language])

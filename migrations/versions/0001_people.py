@@ -58,7 +58,9 @@ def upgrade() -> None:
         name text NOT NULL,
         mobile text CONSTRAINT person_mobile_unique UNIQUE
             CONSTRAINT person_mobile_e164 CHECK (mobile ~ '^\\+[1-9][0-9]{{6,14}}$'),
-        email text CONSTRAINT person_email_unique UNIQUE CONSTRAINT person_email_lower CHECK (email = lower(email)),
+        email text CONSTRAINT person_email_unique UNIQUE CONSTRAINT person_email_lower CHECK (email = lower(email))
+            -- an email that reads as a mobile number would make two people of one login
+            CONSTRAINT person_email_form CHECK (email LIKE '%_@_%'),
         password text NOT NULL CONSTRAINT person_password_hashed CHECK (password LIKE '$argon2id$%'),
         locale text CONSTRAINT person_locale_known CHECK (locale IN ('zh-CN', 'en')),
         CONSTRAINT person_can_log_in CHECK (num_nonnulls(mobile, email) > 0)

@@ -73,7 +73,7 @@ def test_what_fails_is_tried_again_and_its_last_try_leaves_the_reason(
         tried.append(subject)
         raise Problem("store.unavailable")
 
-    world.submitted()
+    visit_id = world.submitted()
     monkeypatch.setattr(worker, "HANDLERS", HANDLERS | {"report.requested": (fail,)})
 
     seen = []
@@ -85,7 +85,7 @@ def test_what_fails_is_tried_again_and_its_last_try_leaves_the_reason(
     assert seen == [(1, waiting), (2, waiting), (3, waiting), (4, waiting), *[(5, failed)] * 3]
     verbs = ask(world, "SELECT verb FROM event_log WHERE verb = 'report.failed'")
     assert len(verbs) == 2
-    path = f"/api/v1/desk/visits/{visit_of(world)}/reports"
+    path = f"/api/v1/desk/visits/{visit_id}/reports"
     (first, _) = world.call("quality_manager", "GET", path).json["items"]
     said = world.call("quality_manager", "GET", f"{path}/{first['id']}/file")
     assert (said.json["code"], "store.unavailable" in said.json["detail"]) == (
@@ -94,16 +94,11 @@ def test_what_fails_is_tried_again_and_its_last_try_leaves_the_reason(
     )
 
 
-def visit_of(world: World) -> uuid.UUID:
-    (row,) = ask(world, "SELECT id FROM visit")
-    return row.id
-
-
 @pytest.mark.usefixtures("empty_queue")
 def test_a_job_whose_worker_died_is_taken_up_and_buried_after_its_last_try(world: World) -> None:
-    world.submitted()
+    visit_id = world.submitted()
     with unit_of_work(world.tenant_id):
-        reports.order_quality(visit_of(world))
+        reports.order_quality(visit_id)
     program = worker.build(world.app, world.outside)
     queue(
         "UPDATE queue.procrastinate_jobs SET status = 'doing' WHERE task_name LIKE '%%.requested'"

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from psycopg import errors
+from psycopg.types.json import Jsonb
 
 from audit.infra.db import db, unit_of_work
 from audit.people.actor import Membership
@@ -140,8 +141,10 @@ def test_a_visitor_here_may_review_in_another_tenant(world: World, app: Any) -> 
     other = type(world)(app, uuid.uuid4())
     with connect() as link:
         as_tenant(link, other.tenant_id)
-        link.execute("INSERT INTO tenant (id, code, names) VALUES (%s, %s, '{\"zh-CN\": \"x\", \"en\": \"x\"}')",
-                     (other.tenant_id, f"x{other.tenant_id.hex[:10]}"))  # fmt: skip
+        link.execute(
+            "INSERT INTO tenant (id, code, names) VALUES (%s, %s, %s)",
+            (other.tenant_id, f"x{other.tenant_id.hex[:10]}", Jsonb(TITLE)),
+        )
         add(link, other, person_id, "reviewer")
 
     assert roles_of(other, person_id) == {"reviewer"}
@@ -182,11 +185,12 @@ def test_a_code_already_taken_is_a_conflict(world: World, kind: str) -> None:
     days = {"opens_on": "2026-10-01", "onsite_deadline": "2026-11-01"}
     bodies: dict[str, dict[str, Any]] = {
         "regions": {"names": TITLE},
-        "dealers": {"names": TITLE, "region_id": str(world.regions[0]), "province": "x", "city": "y"},
+        "dealers": {"names": TITLE, "region_id": str(world.regions[0]), "province": "x",
+                    "city": "y"},
         "visitors": {"person_id": str(world.actors["planner"].person_id)},
         "programmes": {"title": TITLE},
-        "waves": days | {"programme_id": programme, "title": TITLE, "callback_deadline": "2026-11-01",
-                         "version_hash": world.version_hash},
+        "waves": days | {"programme_id": programme, "title": TITLE, "version_hash": world.version_hash,
+                         "callback_deadline": "2026-11-01"},
     }  # fmt: skip
     body = bodies[kind] | {"code": taken}
 
@@ -217,4 +221,4 @@ def grant_again(world: World) -> None:
 def test_the_same_membership_twice_at_the_door_is_refused_kindly(world: World) -> None:
     answer = person(world, "planner", "planner")
 
-    assert (answer.status_code, answer.json["code"]) == (422, "request.invalid")
+    assert (answer.status_code, answer.json["code"]) == (409, "person.membership_twice")

@@ -37,8 +37,7 @@ def scored(world: World) -> list[Any]:
 
 
 def flags(world: World) -> list[tuple[str, Any]]:
-    found = ask(world, "SELECT code, facts FROM flag ORDER BY raised_at")
-    return [(code, facts) for code, facts in found]
+    return list(map(tuple, ask(world, "SELECT code, facts FROM flag ORDER BY raised_at")))
 
 
 def do(world: World, handler: Any, visit_id: uuid.UUID) -> None:
@@ -209,10 +208,8 @@ def test_what_lies_uploaded_when_the_deadline_comes_is_verified_first(world: Wor
     do(world, end_waiting, phone.visit_id)
 
     assert flags(world) == []
-    assert [row.cause for row in ask(world, "SELECT cause FROM revision ORDER BY number")] == [
-        "onsite",
-        "callback",
-    ]
+    causes = ask(world, "SELECT cause FROM revision ORDER BY number")
+    assert [row.cause for row in causes] == ["onsite", "callback"]
     assert world.visit(phone.visit_id).state == "submitted"
 
 

@@ -2,10 +2,12 @@
 
 import json
 import uuid
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
+from audit.infra.clock import now
 from tests.counting import ask, jobs, rows, statements, verbs
 from tests.serving import Server, serving, together
 from tests.world import World, announce, content, jpeg
@@ -230,6 +232,20 @@ def test_a_warm_submission_costs_five_statements_and_six_when_it_completes_the_v
 
     assert len(receiving) == 5, receiving
     assert len(completing) == 6, completing
+
+
+@pytest.mark.parametrize("years", [-2, 10])
+def test_ta18_a_phone_whose_clock_is_wrong_is_believed_in_nothing(world: World, years) -> None:
+    visit_id, there = world.plan(), now().replace(day=1)
+    claimed = there.replace(year=there.year + years).isoformat()
+    device = {"started_at": claimed, "sent_at": claimed, "elapsed_ms": 60000}
+
+    said = world.submit(visit_id, onsite(world, visit_id, device=device)).json
+
+    received_at = datetime.fromisoformat(said["receipt"]["received_at"])
+    assert abs(now() - received_at) < timedelta(minutes=1)
+    (row,) = ask(world, "SELECT convert_from(body, 'UTF8') AS body FROM submission")
+    assert json.loads(row.body)["device"] == device
 
 
 def test_a_photo_left_out_of_a_replaced_part_is_no_longer_counted_on(world: World) -> None:
