@@ -35,7 +35,7 @@ from audit.scoring.result import result
 from audit.scoring.score import score
 
 DOCUMENT = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-TENANT = click.option("--tenant", required=True, help="Code of the tenant.")
+TENANT = click.option("--tenant", help="Code of the tenant; not needed where there is only one.")
 
 
 @contextmanager
@@ -62,17 +62,18 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 -- parsed JSON is what its rea
         raise click.ClickException(f"{path.name} is not JSON in UTF-8: {error}") from error
 
 
-def tenant_id(code: str) -> uuid.UUID:
-    """The tenant of that code; ends the command when there is none."""
+def tenant_id(code: str | None) -> uuid.UUID:
+    """The tenant of that code, or the only one; ends the command when there is none."""
     with before_any_tenant() as connection:
         found = connection.execute(sa.text("SELECT find_tenant(:code)"), {"code": code}).scalar()
     if found is None:
-        raise click.ClickException(f"There is no tenant {code!r}.")
+        said = f"There is no tenant {code!r}." if code else "Name one of the tenants with --tenant."
+        raise click.ClickException(said)
     return uuid.UUID(str(found))
 
 
 @click.command("create-admin")
-@TENANT
+@click.option("--tenant", required=True, help="Code of the new tenant: a-z, 0-9 and -.")
 @click.option("--name-zh", required=True, help="Name of the brand in Chinese.")
 @click.option("--name-en", required=True, help="Name of the brand in English.")
 @click.option("--admin", required=True, help="Name of its first tenant_admin.")
@@ -125,7 +126,7 @@ def check_checklist(file: Path) -> None:
 @DOCUMENT
 @TENANT
 @with_appcontext
-def publish_checklist(file: Path, tenant: str) -> None:
+def publish_checklist(file: Path, tenant: str | None) -> None:
     """Draft FILE in the tenant and publish it."""
     with saying_problems(), unit_of_work(tenant_id(tenant)):
         draft = checklists.draft_version("system", read_json(file))
@@ -163,7 +164,7 @@ def cases(file: Path) -> None:
 @click.argument("visit", type=click.UUID)
 @TENANT
 @with_appcontext
-def print_reports(visit: uuid.UUID, tenant: str) -> None:
+def print_reports(visit: uuid.UUID, tenant: str | None) -> None:
     """Print the quality editions of VISIT now, instead of waiting for the worker."""
     store, press = outside_here().store, Press()
     with saying_problems(), unit_of_work(tenant_id(tenant)):
@@ -177,13 +178,13 @@ def print_reports(visit: uuid.UUID, tenant: str) -> None:
 @click.command("verify-log")
 @TENANT
 @with_appcontext
-def verify_event_log(tenant: str) -> None:
+def verify_event_log(tenant: str | None) -> None:
     """Recompute the event log's chain; exit 1 and name the row where it is broken."""
     with unit_of_work(tenant_id(tenant)):
         rows, broken = verify_log()
     if broken is not None:
-        raise click.ClickException(f"the event log of {tenant} is broken at seq {broken}")
-    click.echo(f"{tenant}: {rows} rows, whole")
+        raise click.ClickException(f"the event log is broken at seq {broken}")
+    click.echo(f"{rows} rows, whole")
 
 
 COMMANDS = (create_admin, checklist, score_file, cases, print_reports, verify_event_log)
