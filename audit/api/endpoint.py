@@ -120,7 +120,9 @@ def _load(door: Door) -> dict[str, Any]:
             raise Problem("request.if_match_needed")
         found["expected"] = request.if_match
     if door.asks:
-        found["query"] = _checked(door.asks, request.args.to_dict())
+        asked = {name: text for name, text in request.args.items() if name != "lang"}
+        refuse(_zero_letters(asked))
+        found["query"] = _checked(door.asks, asked)
     if door.raw:
         found["sent"] = request.stream
     if door.takes:
@@ -135,9 +137,12 @@ def _parse(sent: bytes) -> object:
     if request.mimetype != "application/json":
         raise Problem("request.media_type")
     try:
-        return orjson.loads(sent)
+        parsed: object = orjson.loads(sent)
     except orjson.JSONDecodeError as error:
         raise Problem("request.unreadable") from error
+    if b"\\u0000" in sent:
+        refuse(_zero_letters(parsed))
+    return parsed
 
 
 def _zero_letters(data: object) -> Iterator[Fault]:
@@ -156,7 +161,6 @@ def _zero_letters(data: object) -> Iterator[Fault]:
 
 
 def _checked(schema: ma.Schema, data: object) -> Any:
-    refuse(_zero_letters(data))
     try:
         return schema.load(data)  # type: ignore[arg-type] # a non-object is one of the faults it says
     except ma.ValidationError as error:
@@ -184,6 +188,7 @@ def _reply(door: Door, body: Any, tag: int | None) -> Response:
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
     if door.method == "GET":
         response.headers.setdefault("Cache-Control", "private, no-cache")
+    if door.method == "GET" and request.if_none_match:
         response.make_conditional(request)
     return response
 
@@ -226,7 +231,7 @@ def _describe(door: Door, function: Callable[..., Any]) -> dict[str, Any]:
 
 def _codes(door: Door) -> list[int]:
     codes = {*door.problems}
-    codes |= set() if door.who == ANYONE else {401}
+    codes |= set() if door.who == ANYONE else {401, 503}
     codes |= set() if door.who in (ANYONE, SIGNED_IN) else {403}
     codes |= {400, 413, 415, 422} if door.takes else set()
     codes |= {422} if door.asks else set()

@@ -6,7 +6,7 @@ not foresee is logged with its trace under the request id and told as `internal`
 
 import sqlalchemy.exc
 from flask import Flask, Request, Response, g, jsonify, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from audit.api.language import reader_language
 from audit.infra.log import log
@@ -78,7 +78,10 @@ def _answer_http(error: HTTPException) -> Response:
     code = BY_STATUS.get(error.code or 500)
     if code is None:
         return _answer_unforeseen(error)
-    return answer(Problem(code))
+    response = answer(Problem(code))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _answer_busy(error: Exception) -> Response:

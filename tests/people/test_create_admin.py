@@ -29,7 +29,8 @@ def test_it_makes_a_tenant_whose_administrator_logs_in(app: Flask, world: World)
 
     status, said = create(app, code, email)
 
-    token = world.call(None, "POST", "/api/v1/auth/login", {"login": email, "password": PASSWORD}).json["token"]  # fmt: skip
+    body = {"login": email, "password": PASSWORD}
+    token = world.call(None, "POST", "/api/v1/auth/login", body).json["token"]
     me = world.call(token, "GET", "/api/v1/auth/me").json
     people = world.call(token, "GET", "/api/v1/desk/people").json["items"]
     frameworks = world.call(token, "GET", "/api/v1/desk/frameworks").json["items"]

@@ -1,4 +1,4 @@
-"""Logging in: by mobile or email, in their several forms; what a stranger learns by trying (T-D18)."""
+"""Logging in: by mobile or email, in every form; what a stranger learns by trying (T-D18)."""
 
 import itertools
 import uuid

@@ -31,8 +31,10 @@ def held(role: str, world: World | None = None) -> Membership:
 
 
 def person(world: World, *roles: str, **changes: Any) -> Any:
-    memberships = [{"role": m.role, "scope_kind": m.scope_kind, "scope_ids": [str(i) for i in m.scope_ids]}
-                   for m in (held(role, world) for role in roles)]  # fmt: skip
+    memberships = [
+        {"role": m.role, "scope_kind": m.scope_kind, "scope_ids": [str(i) for i in m.scope_ids]}
+        for m in (held(role, world) for role in roles)
+    ]
     login = {"email": f"{uuid.uuid4()}@example.com", "password": "long enough a word"}
     body = {"name": "Ann", "memberships": memberships} | login | changes
     return world.call("tenant_admin", "POST", "/api/v1/desk/people", body)
@@ -51,8 +53,12 @@ def test_other_roles_may_be_held_by_a_visitor(role: str) -> None:
 
 
 def test_every_fault_of_memberships_is_told_with_its_place() -> None:
-    wanted = [Membership("king", "tenant"), Membership("planner", "moon"),
-              Membership("planner", "region"), Membership("planner", "tenant", (uuid.UUID(int=1),))]  # fmt: skip
+    wanted = [
+        Membership("king", "tenant"),
+        Membership("planner", "moon"),
+        Membership("planner", "region"),
+        Membership("planner", "tenant", (uuid.UUID(int=1),)),
+    ]
 
     faults = check_memberships(wanted)
 
@@ -189,8 +195,8 @@ def test_a_code_already_taken_is_a_conflict(world: World, kind: str) -> None:
                     "city": "y"},
         "visitors": {"person_id": str(world.actors["planner"].person_id)},
         "programmes": {"title": TITLE},
-        "waves": days | {"programme_id": programme, "title": TITLE, "version_hash": world.version_hash,
-                         "callback_deadline": "2026-11-01"},
+        "waves": days | {"programme_id": programme, "title": TITLE,
+                         "version_hash": world.version_hash, "callback_deadline": "2026-11-01"},
     }  # fmt: skip
     body = bodies[kind] | {"code": taken}
 

@@ -157,7 +157,7 @@ def test_what_can_never_be_done_is_said_before_what_is_stale(town: World) -> Non
     assert (answer.status_code, answer.json["code"]) == (409, "visit.wrong_state")
 
 
-@pytest.mark.parametrize("reason", ["", " " * 2001, 7, None])
+@pytest.mark.parametrize("reason", ["", " \n", "x" * 2001, 7, None])
 def test_a_void_without_its_reason_moves_nothing(town: World, reason: object) -> None:
     visit_id = put_into(town, "submitted")
     before = trace(town, visit_id)

@@ -48,7 +48,9 @@ class MeOut(ma.Schema):
     memberships = ma.fields.List(ma.fields.Nested(MembershipOut), required=True)
 
 
-@endpoint(blueprint, "POST /login", who=ANYONE, takes=LoginIn(), gives=TokenOut(), problems=(401,))
+@endpoint(
+    blueprint, "POST /login", who=ANYONE, takes=LoginIn(), gives=TokenOut(), problems=(401, 503)
+)
 def log_in(body: dict[str, Any]) -> sessions.Token:
     """Open a session for one device."""
     days = outside().config.token_days

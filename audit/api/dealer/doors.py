@@ -42,7 +42,6 @@ class LanguageIn(ma.Schema):
     """Which language of the PDF."""
 
     language = ma.fields.String(load_default="zh-CN", validate=ma.validate.OneOf(LANGUAGES))
-    lang = ma.fields.String()
 
 
 @endpoint(blueprint, "GET /publications", who="publications.read", gives=listed(PublicationOut))

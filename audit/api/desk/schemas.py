@@ -9,7 +9,7 @@ from audit.people.rules import SCOPE_KINDS
 
 CODE = ma.validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
 KINDS = ("covert", "announced", "remote", "file", "self", "calibration")
-REASON = ma.validate.Length(1, 2000)
+REASON = ma.validate.And(ma.validate.Length(1, 2000), ma.validate.Regexp(r"(?s).*\S"))
 
 
 class RegionIn(ma.Schema):
