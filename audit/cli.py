@@ -7,7 +7,7 @@ prints a traceback for bad input. `worker` and `demo` stand in their own rooms.
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,13 @@ from audit.checklists.shelf import shipped_frameworks
 from audit.infra.db import before_any_tenant, unit_of_work
 from audit.infra.events import verify_log
 from audit.infra.outside import outside_here
+from audit.kpi.cases import run_cases
 from audit.kpi.frameworks import parse_framework
 from audit.kpi.queries import frameworks
 from audit.people import service as people
 from audit.problems import Fault, Problem, refuse
 from audit.reports import service as reports
 from audit.reports.press import Press
-from audit.kpi.cases import run_cases
 from audit.scoring.result import result
 from audit.scoring.score import score
 
@@ -166,8 +166,8 @@ def cases(file: Path) -> None:
 @with_appcontext
 def print_reports(visit: uuid.UUID, tenant: str | None) -> None:
     """Print the quality editions of VISIT now, instead of waiting for the worker."""
-    store, press = outside_here().store, Press()
-    with saying_problems(), unit_of_work(tenant_id(tenant)):
+    store = outside_here().store
+    with closing(Press()) as press, saying_problems(), unit_of_work(tenant_id(tenant)):
         reports.order_quality(visit)
         for report in reports.list_reports(visit):
             reports.print_report(store, press, report.id)

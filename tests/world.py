@@ -71,6 +71,11 @@ class World:
     version_hash: str = ""
 
     @property
+    def code(self) -> str:
+        """The tenant's code."""
+        return f"t{self.tenant_id.hex[:12]}"
+
+    @property
     def outside(self) -> Outside:
         """Store, signer and settings of the program."""
         found: Outside = self.app.extensions["outside"]
@@ -209,7 +214,7 @@ def make_world(app: Flask) -> World:
     world = World(app, uuid.uuid4())
     with unit_of_work(world.tenant_id):
         names = {"zh-CN": f"品牌{number}", "en": f"Brand {number}"}
-        db.session.add(Tenant(id=world.tenant_id, code=f"t{world.tenant_id.hex[:12]}", names=names))
+        db.session.add(Tenant(id=world.tenant_id, code=world.code, names=names))
         db.session.flush()
         world.actors["planner"] = _sign_in(world, "planner")
         _network(world)

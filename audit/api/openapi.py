@@ -37,8 +37,10 @@ class Doors(Api):  # type: ignore[misc] # smorest ships no types
 
 
 def _decimal_is_text(
-    _converter: Any, field: ma.fields.Field[Any], **_kwargs: Any
+    _converter: Any, field: ma.fields.Field[Any], ret: dict[str, Any]
 ) -> dict[str, Any]:
     if not (isinstance(field, ma.fields.Decimal) and field.as_string):
         return {}
+    for of_numbers in ("minimum", "maximum"):  # say nothing of a text
+        ret.pop(of_numbers, None)
     return {"type": ["string", "null"] if field.allow_none else "string", "format": "decimal"}

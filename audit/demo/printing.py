@@ -4,6 +4,7 @@ The rest is printed by the worker from the queue; printing twice gives the same 
 """
 
 import uuid
+from contextlib import closing
 
 import sqlalchemy as sa
 
@@ -26,9 +27,8 @@ def print_some(store: Store, tenant_id: uuid.UUID, visits: int) -> int:
             reports.order_quality(publication.visit_id)
         wanted = [publication.visit_id for publication in chosen]
         ordered = db.session.scalars(sa.select(Report.id).where(Report.visit_id.in_(wanted))).all()
-    press = Press()
-    for report_id in ordered:
-        with unit_of_work(tenant_id):
-            reports.print_report(store, press, report_id)
-    press.close()
+    with closing(Press()) as press:
+        for report_id in ordered:
+            with unit_of_work(tenant_id):
+                reports.print_report(store, press, report_id)
     return len(ordered)

@@ -12,8 +12,8 @@ from audit.infra.clock import now
 from audit.infra.db import db
 from audit.infra.events import record
 from audit.people.actor import Actor
-from audit.people.queries import dealers_within, is_visitor
 from audit.people.models import Dealer
+from audit.people.queries import dealers_within, is_visitor
 from audit.problems import Problem
 from audit.visits.models import Decision, Visit
 from audit.visits.states import after
@@ -41,7 +41,7 @@ def check_expected(visit: Visit, action: str, expected: int) -> None:
 
 
 def move(visit: Visit, action: str, **values: object) -> None:
-    """Compare-and-set along the state table; `visit.changed_meanwhile` (409) for the slower of two."""
+    """Compare-and-set along the state table; the slower of two gets a 409."""
     done = db.session.scalar(
         sa.update(Visit)
         .where(
