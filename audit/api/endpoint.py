@@ -12,7 +12,7 @@ import hashlib
 import http
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import marshmallow as ma
@@ -55,15 +55,20 @@ class Door:
     match: bool = False
     raw: str | None = None  # media type of a body that is not JSON
     problems: tuple[int, ...] = ()
-    method: str = field(init=False)
-    path: str = field(init=False)
 
     def __post_init__(self) -> None:
-        method, path = self.rule.split()
-        object.__setattr__(self, "method", method)
-        object.__setattr__(self, "path", path)
         if self.who not in (ANYONE, SIGNED_IN):
             CAPABILITIES[self.who]  # a misspelt capability must fail at start, not let nobody in
+
+    @property
+    def method(self) -> str:
+        """GET, PUT or POST."""
+        return self.rule.split()[0]
+
+    @property
+    def path(self) -> str:
+        """The path below the blueprint's prefix."""
+        return self.rule.split()[1]
 
 
 def endpoint(blueprint: Blueprint, rule: str, **declared: Any) -> Callable[[Function], Function]:

@@ -188,7 +188,7 @@ def test_verify_log_says_whole_with_status_0(app: Flask, used: World) -> None:
 
     status, said = run(app, code_of(used))
 
-    assert (status, said) == (0, f"{code_of(used)}: {rows} rows, whole\n")
+    assert (status, f"{rows} rows, whole" in said) == (0, True)
 
 
 def test_verify_log_names_the_broken_row_with_status_1(app: Flask, used: World) -> None:

@@ -218,6 +218,19 @@ def test_a_lost_acknowledgement_is_given_again_however_far_the_visit_has_gone(wo
     assert rows(world) == before
 
 
+def test_a_lost_acknowledgement_of_a_void_visit_says_that_nothing_is_waited_for(
+    world: World,
+) -> None:
+    visit_id, submission_id, body = world.plan(), uuid.uuid4(), world.body((uuid.uuid4(), jpeg()))
+    first = world.submit(visit_id, body, submission_id).json
+    world.act("quality_manager", visit_id, "void", {"reason": "误派"})
+
+    again = world.submit(visit_id, body, submission_id).json
+
+    assert again["receipt"] == first["receipt"]
+    assert (again["state"], again["waiting_for"]) == ("void", {"evidence": [], "parts": []})
+
+
 def test_a_warm_submission_costs_five_statements_and_six_when_it_completes_the_visit(
     world: World,
 ) -> None:

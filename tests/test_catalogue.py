@@ -1,0 +1,50 @@
+"""The catalogue of problems and those who raise them agree: code, facts, languages."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audit.problems import CATALOGUE, LANGUAGES
+
+# model 8; 0 stands in lists only
+STATUSES = {0, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 429, 500, 503, 507}
+PROGRAM = Path(__file__).parents[1] / "audit"
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def raised() -> Iterator[tuple[str, str, set[str]]]:
+    """Every `Problem("code", fact=...)` and `Fault(...)`: where, code, names of facts."""
+    for path in sorted(PROGRAM.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Problem", "Fault"):
+                code = node.args[0] if node.args else None
+                named = {keyword.arg for keyword in node.keywords}
+                if isinstance(code, ast.Constant) and None not in named:
+                    yield f"{path.name}:{node.lineno}", code.value, {str(name) for name in named}
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_both_languages_say_the_same_facts_and_what_to_do(code: str) -> None:
+    sentence = CATALOGUE[code]
+
+    facts = [places(sentence.texts[language]) for language in LANGUAGES]
+
+    assert facts[0] == facts[1]
+    assert all(sentence.texts.values())
+    assert sentence.status in STATUSES
+
+
+def test_whoever_raises_a_problem_gives_the_facts_that_its_sentences_need() -> None:
+    lacking = [
+        f"{where} {code} needs {', '.join(sorted(needed - facts))}"
+        for where, code, facts in raised()
+        if (needed := places(CATALOGUE[code].texts["en"])) - facts
+    ]
+
+    assert lacking == []
