@@ -180,8 +180,15 @@ def _faults(messages: Mapping[Any, Any], at: str) -> list[Fault]:
         if isinstance(value, Mapping):
             faults += _faults(value, here)
         else:
-            faults += [Fault("request.field", here, why=str(why)) for why in value]
+            faults += [_fault(why, here) for why in value]
     return faults
+
+
+def _fault(why: object, at: str) -> Fault:
+    """A field that knows our catalogue raises faults of it; marshmallow's own say their words."""
+    if isinstance(why, Fault):
+        return why.under(at)
+    return Fault("request.field", at, why=str(why))
 
 
 def _reply(door: Door, body: Any, tag: int | None) -> Response:

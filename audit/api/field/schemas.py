@@ -7,7 +7,7 @@ import marshmallow as ma
 from audit.api.schemas import Degrees, Names
 from audit.checklists.answers import Answer, parse_answers
 from audit.evidence.service import LARGEST_BYTES, MEDIA_TYPES
-from audit.problems import Problem, refuse
+from audit.problems import Problem
 from audit.visits.receive import CALLBACK, CORRECTION, ONSITE
 
 PARTS = (ONSITE, CALLBACK, CORRECTION)
@@ -21,9 +21,7 @@ class Answers(ma.fields.Field[dict[str, Answer]]):
         try:
             return dict(parse_answers(value))
         except Problem as problem:
-            # straight to the reader: a ValidationError carries texts, not codes and places
-            refuse(fault.under("/answers") for fault in problem.faults)
-            raise
+            raise ma.ValidationError([*problem.faults]) from problem
 
 
 class PhotoIn(ma.Schema):
