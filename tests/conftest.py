@@ -26,7 +26,8 @@ def database_url() -> str:
     if "TEST_DATABASE_URL" not in os.environ:
         pytest.fail("no test database: run `./dev test`, which starts one", pytrace=False)
     env = os.environ | {"OWNER_DATABASE_URL": os.environ["TEST_OWNER_DATABASE_URL"]}
-    subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], env=env, cwd=ROOT, check=True)  # fmt: skip
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, env=env, cwd=ROOT, check=True)
     return os.environ["TEST_DATABASE_URL"]
 
 

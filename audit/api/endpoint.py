@@ -20,6 +20,7 @@ import orjson
 from flask import Response, g, jsonify, request
 from flask_smorest import Blueprint
 
+from audit.api.field_faults import field_fault
 from audit.api.schemas import ProblemOut
 from audit.infra.db import unit_of_work
 from audit.people.actor import CAPABILITIES, Actor
@@ -180,15 +181,8 @@ def _faults(messages: Mapping[Any, Any], at: str) -> list[Fault]:
         if isinstance(value, Mapping):
             faults += _faults(value, here)
         else:
-            faults += [_fault(why, here) for why in value]
+            faults += [field_fault(why, here) for why in value]
     return faults
-
-
-def _fault(why: object, at: str) -> Fault:
-    """A field that knows our catalogue raises faults of it; marshmallow's own say their words."""
-    if isinstance(why, Fault):
-        return why.under(at)
-    return Fault("request.field", at, why=str(why))
 
 
 def _reply(door: Door, body: Any, tag: int | None) -> Response:

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from audit.problems import LANGUAGES
+from audit.problems import LANGUAGES, Fault
 
 
 class Names(ma.fields.Dict):
@@ -22,7 +22,7 @@ class Names(ma.fields.Dict):
 
 def _both(names: dict[str, str]) -> None:
     if set(names) != set(LANGUAGES):
-        raise ma.ValidationError("zh-CN, en")
+        raise ma.ValidationError([Fault("request.names_both")])
 
 
 class Degrees(ma.fields.Decimal):

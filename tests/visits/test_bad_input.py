@@ -45,10 +45,10 @@ WRONG = [  # place, value, code, pointer
     ("answers.R2.v", 4.0, "answer.not_text", "/answers/R2/v"),
     ("checklist_hash", "0" * 64, "visit.other_checklist", "/checklist_hash"),
     ("evidence.0.item", "ZZ", "answer.unknown_item", "/evidence/0/item"),
-    ("evidence.0.size_bytes", 0, "request.field", "/evidence/0/size_bytes"),
-    ("evidence.0.type", "image/gif", "request.field", "/evidence/0/type"),
-    ("part", "everything", "request.field", "/part"),
-    ("score", "100", "request.field", "/score"),
+    ("evidence.0.size_bytes", 0, "request.range", "/evidence/0/size_bytes"),
+    ("evidence.0.type", "image/gif", "request.one_of", "/evidence/0/type"),
+    ("part", "everything", "request.one_of", "/part"),
+    ("score", "100", "request.unknown_field", "/score"),
 ]  # fmt: skip
 
 
