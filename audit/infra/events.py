@@ -71,9 +71,11 @@ def append(actor: str, verb: str, subject: uuid.UUID, **facts: str | int) -> int
     return int(db.session.execute(APPEND, {"body": body}).scalar_one())
 
 
-def announce(actor: str, verb: str, subject: uuid.UUID, **facts: str | int) -> None:
+def announce(
+    actor: str, verb: str, subject: uuid.UUID, *, urgent: bool = False, **facts: str | int
+) -> None:
     """Log `verb` and queue the job named after it; `audit.jobs.handlers` says what it does."""
-    queue.defer(verb, subject)
+    queue.defer(verb, subject, urgent=urgent)
     record(actor, verb, subject, **facts)
 
 

@@ -14,15 +14,22 @@ import sqlalchemy as sa
 
 from audit.infra.db import db, tenant
 
+URGENT = 10
 DEFER = sa.text(
-    "SELECT queue.procrastinate_defer_jobs_v1(ARRAY[ROW('default', :task, 0, NULL, NULL,"
+    "SELECT queue.procrastinate_defer_jobs_v1(ARRAY[ROW('default', :task, :priority, NULL, NULL,"
     " CAST(:args AS jsonb), CAST(:at AS timestamptz))::queue.procrastinate_job_to_defer_v1])"
 )
 
 
-def defer(task: str, subject: uuid.UUID, *, at: datetime | None = None) -> None:
-    """Queue `task` about `subject` for the tenant of this unit of work, not before `at`."""
-    db.session.execute(DEFER, {"task": task, "at": at, "args": job_args(subject)})
+def defer(
+    task: str, subject: uuid.UUID, *, at: datetime | None = None, urgent: bool = False
+) -> None:
+    """Queue `task` about `subject` for the tenant of this unit of work, not before `at`.
+
+    `urgent` is for what somebody waits for: it is taken before everything that is not.
+    """
+    facts = {"task": task, "at": at, "priority": URGENT if urgent else 0}
+    db.session.execute(DEFER, facts | {"args": job_args(subject)})
 
 
 def job_args(subject: uuid.UUID) -> str:

@@ -67,7 +67,8 @@ def _order(
         insert(Report).values(row).on_conflict_do_nothing().returning(Report.id)
     )
     if placed is not None:
-        announce("system", "report.requested", report_id, edition=edition, language=language)
+        facts = {"edition": edition, "language": language}
+        announce("system", "report.requested", report_id, urgent=edition == DEALER, **facts)
 
 
 def print_report(store: Store, press: Press, report_id: uuid.UUID) -> None:

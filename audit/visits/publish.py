@@ -53,7 +53,7 @@ def publish_visit(actor: Actor, store: Store, visit_id: uuid.UUID, expected: int
     )
     db.session.add(publication)
     decide(actor, visit, "publish")
-    announce(actor.name, "visit.published", publication.id, visit=str(visit.id))
+    announce(actor.name, "visit.published", publication.id, urgent=True, visit=str(visit.id))
     return visit
 
 

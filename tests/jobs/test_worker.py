@@ -9,6 +9,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from audit.infra.db import db, unit_of_work
 from audit.jobs import handlers, worker
@@ -241,3 +242,23 @@ def test_a_missing_copy_aborts_the_report_and_its_last_words_say_so(
     assert refusal.value.code == "evidence.lost"
     assert report_of(world, "dealer") == [("failed", "evidence.lost")]
     assert rows(world)["report"] == 1
+
+
+def test_what_a_dealer_waits_for_is_taken_before_everything_else(world: World) -> None:
+    visit_id = world.submitted()
+    world.act("reviewer", visit_id, "approve")
+    world.act("publisher", visit_id, "publish")
+
+    with unit_of_work(world.tenant_id):
+        rows = db.session.execute(
+            sa.text(
+                "SELECT task_name, priority FROM queue.procrastinate_jobs"
+                " WHERE args ->> 'tenant' = :tenant"
+            ),
+            {"tenant": str(world.tenant_id)},
+        ).all()
+
+    priorities = dict(sorted((row.task_name, row.priority) for row in rows))
+    assert priorities["visit.published"] > max(
+        priority for task, priority in priorities.items() if task != "visit.published"
+    )
