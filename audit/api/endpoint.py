@@ -21,6 +21,7 @@ from flask import Response, g, jsonify, request
 from flask_smorest import Blueprint
 
 from audit.api.field_faults import field_fault
+from audit.api.outside import outside
 from audit.api.schemas import ProblemOut
 from audit.infra.db import unit_of_work
 from audit.people.actor import CAPABILITIES, Actor
@@ -130,6 +131,8 @@ def _load(door: Door) -> dict[str, Any]:
         refuse(_zero_letters(asked))
         found["query"] = _checked(door.asks, asked)
     if door.raw:
+        # before the stream is opened: it keeps the limit it was opened with, that of JSON
+        request.max_content_length = outside().config.photo_bytes
         found["sent"] = request.stream
     if door.takes:
         sent = request.get_data(cache=False)

@@ -1,6 +1,7 @@
 """Photos from promise to proof, on both stores: what is receipted is there, byte for byte."""
 
 import io
+import random
 import uuid
 from functools import partial
 from types import SimpleNamespace
@@ -84,6 +85,17 @@ def test_a_photo_is_announced_uploaded_and_verified_with_a_receipt_for_ever(worl
         assert store_of(world).read(content_key(facts["sha256"]), 10**7) == data
     assert verbs(world, photo) == {"evidence.verified": 1}
     assert world.visit(visit_id).state == "assigned"
+
+
+def test_a_photo_larger_than_any_json_we_take_is_accepted(world: World) -> None:
+    noise = Image.frombytes("RGB", (1600, 1200), random.Random(7).randbytes(5_760_000))
+    data = encoded(noise, quality=97)
+    assert len(data) > world.outside.config.body_bytes
+    photo = uploaded(world, world.plan(), "R1", data)
+
+    told = ask_for(world, "POST", photo, "/verify").json
+
+    assert told["state"] == "verified"
 
 
 def test_announcing_again_is_fine_and_gives_an_address_while_the_bytes_are_missing(
