@@ -1,10 +1,20 @@
 """The program's own log loses words rather than requests."""
 
 import io
+from collections.abc import Iterator
 
+import pytest
 import structlog
 
 from audit.infra import log
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Other tests read the log where it was."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 class Full(io.StringIO):
