@@ -4,12 +4,31 @@ Promise: callers log codes, ids and durations, never names, numbers or answers (
 is the same for web, worker and commands.
 """
 
+import contextlib
 import logging
 import sys
 import traceback
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict
+
+
+class _Patient:
+    """A stream that loses words rather than requests: a full disk must not stop the service."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write what can be written."""
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """As above."""
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
 
 def set_up(level: int = logging.INFO) -> None:
@@ -23,7 +42,7 @@ def set_up(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Patient(sys.stderr))),
     )
 
 

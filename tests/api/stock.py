@@ -21,6 +21,7 @@ from audit.evidence.models import Evidence
 from audit.infra.clock import now
 from audit.infra.db import db, unit_of_work
 from audit.kpi.queries import frameworks
+from audit.people import invitations
 from audit.people import service as people
 from audit.people.actor import Actor, Membership
 from audit.people.models import MembershipRow, Person, SessionRow
@@ -123,6 +124,8 @@ class Stock:
         with unit_of_work(world.tenant_id):
             stock._read_ids(uuid.UUID(stock.ids["publication_id"]))
             made = people.add_visitor(world.actors["planner"], "V2", second.person_id)
+        stock.ids["session_id"] = str(stock._open_session())
+        stock.ids["invitation_id"] = str(stock._invite())
         stock.beyond["publication_id"] = str(west)
         stock.beyond["visitor_id"] = str(made.id)
         return stock
@@ -139,7 +142,8 @@ class Stock:
         found |= {"region_id": world.regions[0], "visitor_id": world.visitor_id}
         found["programme_id"] = _one(sa.select(Programme)).id
         self.ids |= {name: str(value) for name, value in found.items()}
-        self.ids |= {"number": "1", "key": "quarantine/none/none"}
+        self.ids |= {"number": "1", "key": "quarantine/none/none", "kind": "view"}
+        self.ids |= {"page": "visits", "file": "desk-4f2a91c0.js"}
         only = _version(published=True)
         self.ids |= {"version_hash": only.hash, "version_id": str(only.id)}
 
@@ -147,6 +151,10 @@ class Stock:
         """The ids for one row of the matrix, with a visit and a version in the states it wants."""
         ids = self.ids | {"submission_id": str(uuid.uuid4()), "pinned": self.world.version_hash}
         ids["person_id"] = str(join(self.world, "planner", f"person-{code()}").person_id)
+        if "session" in row:
+            ids["session_id"] = str(self._open_session())
+        if "invitation" in row:
+            ids["invitation_id"] = str(self._invite())
         if "visit" in row:
             ids["visit_id"] = str(visit_in(self.world, row["visit"]))
             ids["evidence_id"] = str(uuid.uuid4())
@@ -157,6 +165,19 @@ class Stock:
             ids |= {"version_id": str(version.id), "version_code": version.code}
             ids["tag"] = str(version.row_version)
         return ids
+
+    def _open_session(self) -> uuid.UUID:
+        with unit_of_work(self.world.tenant_id):
+            planner = self.world.actors["planner"].person_id
+            return open_session(planner, f"token-{uuid.uuid4()}").id
+
+    def _invite(self) -> uuid.UUID:
+        new = invitations.NewInvitation(
+            "A", f"{uuid.uuid4()}@x.cn", (Membership("planner", "tenant"),)
+        )
+        with unit_of_work(self.world.tenant_id):
+            admin = self.world.actors["tenant_admin"]
+            return invitations.invite(admin, self.world.outside.post, new).id
 
     def out_of_reach(self, row: Row) -> dict[str, str]:
         """The same kind of things, of another visitor and another region."""
@@ -245,7 +266,24 @@ def _person(_ids: Ids) -> Any:
 
 D, F = "/api/v1/desk", "/api/v1/field"
 BODIES: Mapping[str, Callable[[Ids], Any]] = {
-    "POST /api/v1/auth/login": lambda _: {"login": "13700000000", "password": "no such person"},
+    **{f"POST /api/v1/auth/{door}": lambda _: {"login": f"{uuid.uuid4()}@x.cn", "password": "no"}
+       for door in ("login", "desk")},
+    "POST /api/v1/auth/switch": lambda _: {"tenant": "no-such-brand"},
+    "POST /api/v1/auth/desk/switch": lambda _: {"tenant": "no-such-brand"},
+    "POST /api/v1/auth/totp": lambda _: {"password": "not this one"},
+    "POST /api/v1/auth/totp/confirm": lambda _: {"enrolment": "none", "code": "123456"},
+    "POST /api/v1/auth/totp/remove": lambda _: {"password": "not this one", "code": "123456"},
+    "POST /api/v1/auth/second-factor": lambda _: {"code": "123456"},
+    "POST /api/v1/auth/password": lambda _: {"old": "not this one", "new": "long enough a word"},
+    "POST /api/v1/auth/reset": lambda _: {"login": f"{uuid.uuid4()}@x.cn"},
+    "POST /api/v1/auth/reset/confirm": lambda _: {"token": "none", "password": "long enough"},
+    "POST /api/v1/auth/invitations/look": lambda _: {"token": "none"},
+    "POST /api/v1/auth/invitations/accept": lambda _: {"token": "none", "password": "no matter"},
+    "POST /api/v1/auth/oidc/finish": lambda _: {"code": "none", "state": "none"},
+    f"POST {D}/people/invitations": lambda _: {
+        "name": "A", "login": f"{uuid.uuid4()}@x.cn", "memberships": [{"role": "planner"}]
+    },
+    f"PUT {D}/people/second-factor": lambda _: {"second_factor": "optional"},
     f"POST {D}/regions": _region,
     f"POST {D}/dealers": _dealer,
     f"POST {D}/people": _person,
@@ -266,7 +304,7 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
     ),
 }  # fmt: skip
 # no row stands behind these: the phone makes them, or they only have to fit
-FREE = {"submission_id", "version_code", "pinned", "number", "key", "tag"}
+FREE = {"submission_id", "version_code", "pinned", "number", "key", "tag", "kind", "page", "file"}
 
 
 def body_of(route: str, ids: Ids) -> Any:
