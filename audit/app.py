@@ -11,7 +11,7 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
-from audit.api import errors, headers
+from audit.api import errors, guard
 from audit.api.auth import account as auth_account
 from audit.api.auth import doors as auth_doors
 from audit.api.auth import factor as auth_factor
@@ -106,7 +106,7 @@ def _beside_every_request(app: Flask, outside: Outside) -> None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
-    protect = headers.protector(outside.config)
+    protect = guard.protector(outside.config)
 
     @app.after_request
     def leave(response: Response) -> Response:

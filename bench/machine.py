@@ -52,7 +52,5 @@ def peak_megabytes(pid: int) -> float:
 def started_by(pid: int, named: str) -> list[int]:
     """Those of its children whose command line holds `named`."""
     return [
-        one
-        for one in children(pid)
-        if named.encode() in Path(f"/proc/{one}/cmdline").read_bytes()
+        one for one in children(pid) if named.encode() in Path(f"/proc/{one}/cmdline").read_bytes()
     ]

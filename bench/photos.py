@@ -30,7 +30,9 @@ RATE_PHOTOS, RATE_ROUNDS = 48, 7
 
 def measure() -> list[Line]:
     """The ratios of both sizes, and the rate on two cores."""
-    small = [photo(Shot(scene, 1, TAKEN, PLACE, (1, 6, 1)[at % 3])) for at, scene in enumerate(SCENES)]
+    small = [
+        photo(Shot(scene, 1, TAKEN, PLACE, (1, 6, 1)[at % 3])) for at, scene in enumerate(SCENES)
+    ]
     large = [_enlarged(each) for each in small[:3]]
     with closing(Sandbox()) as one:
         usual = paired(

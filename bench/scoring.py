@@ -6,7 +6,9 @@ with floats, straight from parsed answers, without ledger, losses, rounding or c
 that any program could do. Both answer the same total (compared before the clock starts).
 """
 
-from collections.abc import Mapping
+import statistics
+import time
+from collections.abc import Callable, Mapping
 
 from audit.checklists.answers import Answer, parse_answers
 from audit.checklists.definition import parse
@@ -37,12 +39,19 @@ def measure() -> list[Line]:
         rounds=30,
         seconds=25,
     )
-    ours = sorted(each / TIMES for each in pair.ours)
     work = "150 items, 3 frameworks"
+    spent = [_processor(lambda: _exact(definition, given, named)) for _ in range(TIMES)]
     return [
         compared("scoring", f"{work}, {TIMES} times", pair, None),
-        absolute("scoring", f"{work}, median", ours[len(ours) // 2] * 1000, "ms", 5),
+        absolute("scoring", f"{work}, processor time", statistics.median(spent) * 1000, "ms", 5),
     ]
+
+
+def _processor(work: Callable[[], object]) -> float:
+    """Seconds of processor time, which a neighbour on this machine does not take."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
 
 
 def _exact(
@@ -52,9 +61,7 @@ def _exact(
     return card, kpi_results(definition, card, named)
 
 
-def _floats(
-    definition: Definition, given: Mapping[str, Answer], named: list[Framework]
-) -> float:
+def _floats(definition: Definition, given: Mapping[str, Answer], named: list[Framework]) -> float:
     rates = {}
     total = weights = 0.0
     for section in definition.sections:
@@ -100,7 +107,9 @@ def _roll_up(
     values = {leaf: 100 * num / den for leaf, (num, den) in sums.items()}
     for node in reversed(framework.nodes):
         children = [each for each in framework.nodes if each.parent == node.code]
-        live = [(float(each.weight or 0), values[each.code]) for each in children if each.code in values]
+        live = [
+            (float(each.weight or 0), values[each.code]) for each in children if each.code in values
+        ]
         if live:
             values[node.code] = sum(w * v for w, v in live) / sum(w for w, _ in live)
     return values

@@ -73,7 +73,9 @@ def _stage(app: Flask, count: int) -> Iterator[Stage]:
         requests = [_requests(world, server.port, count // BRANDS) for world in worlds]
         url = os.environ["TEST_OWNER_DATABASE_URL"].replace("+psycopg", "")
         with psycopg.connect(url) as owner:
-            owner.execute("CREATE TABLE IF NOT EXISTS bench_floor (id uuid PRIMARY KEY, body jsonb)")
+            owner.execute(
+                "CREATE TABLE IF NOT EXISTS bench_floor (id uuid PRIMARY KEY, body jsonb)"
+            )
         floor = [stack.enter_context(psycopg.connect(url)) for _ in range(CONNECTIONS)]
         body = orjson.dumps(paperwork.answers(100)).decode()
         mixed = iter([one for row in zip(*requests, strict=True) for one in row])

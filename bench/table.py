@@ -5,7 +5,7 @@ Promise: a run replaces the lines of the rows it measured and leaves the others 
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from bench.machine import described, today
@@ -50,7 +50,9 @@ def against(
 
 def absolute(row: str, work: str, value: float, unit: str, at_most: float | None) -> Line:
     """A line without a baseline: `value` in `unit`."""
-    return Line(row, work, f"{value:.3g} {unit}", "-", "-", "-", *_judged(value, at_most, f" {unit}"))
+    return Line(
+        row, work, f"{value:.3g} {unit}", "-", "-", "-", *_judged(value, at_most, f" {unit}")
+    )
 
 
 def _judged(value: float, at_most: float | None, unit: str) -> tuple[str, str]:
@@ -62,7 +64,8 @@ def _judged(value: float, at_most: float | None, unit: str) -> tuple[str, str]:
 
 
 def as_text(line: Line) -> str:
-    """The line as a line of the page's table."""
+    """The line as a line of the page's table, with the day."""
+    line = replace(line, measured=line.measured if line.measured not in ("", "-") else today())
     return "| " + " | ".join(astuple(line)) + " |"
 
 

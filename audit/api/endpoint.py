@@ -108,6 +108,8 @@ def _load(door: Door) -> dict[str, Any]:
         refuse(_zero_letters(asked))
         found |= _query(door, _checked(door.asks, asked))
     if door.raw:
+        # before the stream is looked at, or the limit of JSON bodies would hold for photos
+        request.max_content_length = g.outside.config.photo_bytes
         found["sent"] = request.stream
     if door.takes:
         sent = request.get_data(cache=False)

@@ -111,5 +111,5 @@ def exposition(state: QueueState, *, together: bool) -> bytes:
     if together:
         shown = CollectorRegistry()
         MultiProcessCollector(shown)  # type: ignore[no-untyped-call] # the library's gap
-    asked.register(_Queue(state))  # type: ignore[arg-type] # it asks for less than it says
+    asked.register(_Queue(state))
     return generate_latest(shown) + generate_latest(asked)

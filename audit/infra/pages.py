@@ -27,6 +27,10 @@ _READ: Mapping[type, Callable[[Any], object]] = MappingProxyType(
 )
 
 
+def _same(value: Value) -> object:
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A column that rows are sorted by."""
@@ -37,7 +41,8 @@ class Key:
     def read(self, value: Value) -> sa.BindParameter[Any]:
         """The value of a place, as this column's own type."""
         kind = self.column.type
-        return sa.literal(_READ.get(kind.python_type, lambda same: same)(value), kind)
+        read = _READ.get(kind.python_type, _same)
+        return sa.literal(read(value), kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def down(*columns: Column) -> tuple[Key, ...]:
     return tuple(Key(column, down=True) for column in columns)
 
 
-def page(statement: sa.Select[Any], keys: Sequence[Key], asked: Asked) -> Page[Any]:
+def page(statement: sa.Select[*tuple[Any, ...]], keys: Sequence[Key], asked: Asked) -> Page[Any]:
     """One page of what `statement` selects: its one thing per row, or a tuple of its several."""
     if asked.after is not None:
         statement = statement.where(_beyond(keys, asked.after))

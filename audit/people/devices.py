@@ -19,7 +19,7 @@ from audit.people.models import Person, SessionRow
 from audit.people.sessions import AT_DESK, IDLE, Opening, Token, log_out, new_session, token_hash
 from audit.problems import Problem
 
-FIND_TENANTS = sa.text("SELECT tenants FROM find_tenants(:token, :at)")
+FIND_TENANTS = sa.text("SELECT * FROM find_tenants(:token, :at)")
 RAISE_WALL = sa.text("SELECT set_config('app.tenant', :tenant, true)")
 
 

@@ -202,7 +202,7 @@ def _memberships(row: Invitation) -> tuple[Membership, ...]:
 def _new_person(row: Invitation, password: str) -> uuid.UUID:
     email, mobile = (row.login, None) if "@" in row.login else (None, row.login)
     new = NewPerson(row.name, password, (), mobile=mobile, email=email, locale=row.locale)
-    return add_person("invitation", new).id
+    return add_person("system", new).id
 
 
 def _join(person_id: uuid.UUID, wanted: tuple[Membership, ...]) -> None:

@@ -97,7 +97,11 @@ def test_files_have_the_type_we_gave_them_and_open_in_a_sandbox(stock: Stock) ->
     found = answers(stock)
 
     types = {kind: found[kind].content_type for kind in ("pdf", "photo", "document")}
-    assert types == {"pdf": "application/pdf", "photo": "image/jpeg", "document": "application/json"}
+    assert types == {
+        "pdf": "application/pdf",
+        "photo": "image/jpeg",
+        "document": "application/json",
+    }
     assert "sandbox" in found["photo"].headers["Content-Security-Policy"]
     assert "sandbox" not in found["pdf"].headers["Content-Security-Policy"]
 
@@ -150,15 +154,19 @@ def test_a_setting_that_would_let_anybody_in_stops_the_start(origins: str) -> No
 
 
 NAMES = ("a\r\nSet-Cookie: x=1.pdf", 'a"; filename="b.html', "../../etc/passwd", "..\\..\\boot.ini",
-         "invoice\u202efdp.exe", "报告 第四季度.pdf", "", ".", "..", " .htaccess ", "\x00\x1b[2J.pdf",
-         "x" * 500 + ".pdf", "a%0d%0ab.pdf", "CON:.pdf", "\u2028\u2066x.pdf", "é\u0301🚗.pdf")  # fmt: skip
+         "invoice\u202efdp.exe", "报告 第四季度.pdf", "", ".", "..", " .htaccess ",
+         "\x00\x1b[2J.pdf",
+         "x" * 500 + ".pdf", "a%0d%0ab.pdf", "CON:.pdf",
+         "\u2028\u2066x.pdf", "é\u0301🚗.pdf")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_td14_a_download_is_named_on_one_line_and_inside_the_folder(name: str) -> None:
     header, safe = attachment(name), safe_name(name)
 
-    assert re.fullmatch(r'attachment; filename="[^"\\/]+"(; filename\*=UTF-8\'\'[\w.%~-]+)?', header)
+    assert re.fullmatch(
+        r'attachment; filename="[^"\\/]+"(; filename\*=UTF-8\'\'[\w.%~-]+)?', header
+    )
     assert header.isprintable()
     assert header.isascii()
     assert 0 < len(safe) <= 120

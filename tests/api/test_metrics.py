@@ -143,7 +143,8 @@ def test_ready_says_what_it_does_without(world: World, monkeypatch: pytest.Monke
     assert (answer.status_code, answer.json) == (200, {"status": "degraded", "degraded": ["store"]})
 
 
-def test_a_store_that_hangs_is_asked_once_and_said_within_seconds(world: World) -> None:
+@pytest.mark.usefixtures("world")
+def test_a_store_that_hangs_is_asked_once_and_said_within_seconds() -> None:
     store: Any = Stuck()
     readiness, began = Readiness(store), time.monotonic()
 
@@ -156,7 +157,8 @@ def test_a_store_that_hangs_is_asked_once_and_said_within_seconds(world: World) 
     assert "store" not in readiness.degraded()
 
 
-def test_a_store_that_refuses_is_degraded_and_asked_again(world: World) -> None:
+@pytest.mark.usefixtures("world")
+def test_a_store_that_refuses_is_degraded_and_asked_again() -> None:
     store: Any = Stuck()
     store.go.set()
     store.problem = Problem("store.unavailable")

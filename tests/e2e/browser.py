@@ -122,7 +122,8 @@ class Reader:
         self.page.wait_for_timeout(300)  # moves that end are over
         SHOTS.mkdir(exist_ok=True)
         shot = SHOTS / f"{name}-{self.language}-{self.size}.png"
-        self.page.screenshot(path=shot, full_page=name != "lightbox")
+        is_covered = self.page.get_by_role("dialog").count() > 0
+        self.page.screenshot(path=shot, full_page=not is_covered)
         boxes = self.page.evaluate(BOXES, [NOTHING_HAS_THIS])
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert boxes == [NOTHING_HAS_THIS], f"{shot}: boxes instead of {''.join(boxes)}"

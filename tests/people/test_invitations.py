@@ -189,7 +189,7 @@ def test_a_visitor_does_not_become_a_reviewer_by_a_second_invitation(
 def test_what_cannot_be_is_refused_before_a_letter_is_written(
     world: World, changes: dict[str, Any], problem: str
 ) -> None:
-    answer = invite(world, email(), **changes)
+    answer = invite(world, **{"login": email()} | changes)
 
     assert (answer.status_code, answer.json["code"]) == (422, problem)
     assert ask(world, "SELECT id FROM invitation") == []

@@ -1,5 +1,6 @@
 """Trying often: limits that fill again, tell nothing and lock nobody out for ever (T-D18)."""
 
+import dataclasses
 import threading
 import uuid
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from audit.app import create_app
+from audit.infra.db import db
 from audit.people.limits import PER_LOGIN, PER_PAIR, Limit, give_back, take
 from audit.problems import Problem
 from tests.infra.filled import connect
@@ -81,14 +84,12 @@ def test_td18_a_flood_from_everywhere_does_not_lock_out_a_device_let_in_before(
     browser, person = seated(world)
     login = person.email or ""
     phone = try_in(world, login, PASSWORD, address="192.0.2.9").json["proof"]
-    flood = [
-        try_in(world, login, address=f"10.{n}.0.1").status_code for n in range(PER_LOGIN.burst + 1)
-    ]
+    for _ in range(PER_LOGIN.burst):  # as many strangers from as many addresses leave behind
+        take(world.outside.sealer, (PER_LOGIN, login))
 
     stranger = try_in(world, login, PASSWORD, address="192.0.2.20")
     proven = try_in(world, login, PASSWORD, address="192.0.2.20", proof=phone)
 
-    assert flood[-1] == 429
     assert stranger.status_code == 429
     assert proven.status_code == 200
     assert browser.log_in(login).status_code == 200
@@ -214,3 +215,21 @@ def test_a_browser_keeps_its_proof_when_it_logs_out(world: World) -> None:
 
     assert browser.client.get_cookie("device") is not None
     assert Browser(world).client.get_cookie("device") is None
+
+
+def test_behind_a_trusted_proxy_its_word_counts_and_nobody_elses(world: World) -> None:
+    app = create_app(dataclasses.replace(world.outside.config, proxies=1))
+    client, login = app.test_client(), join(world).email or ""
+    body = {"login": login, "password": "not this one"}
+
+    def from_(*hops: str) -> int:
+        headers = {"X-Forwarded-For": ", ".join(hops)}
+        return client.post("/api/v1/auth/login", json=body, headers=headers).status_code
+
+    spoofing = [from_(f"10.8.{n}.1", "2001:db8::1") for n in range(PER_PAIR.burst + 1)]
+    neighbour, elsewhere = from_("2001:db8::2"), from_("2001:db8:1::1")
+    with app.app_context():
+        db.engine.dispose()
+
+    assert spoofing[-1] == 429
+    assert (neighbour, elsewhere) == (429, 401), "an IPv6 network counts as one address"

@@ -14,6 +14,7 @@ from tests.world import make_world
 
 LONGEST_WAIT_SECONDS = 0.3
 MASTER_EVERY = 5
+BREATH_SECONDS = 1.0  # a photo takes longer than the shortest of these lives; somebody must get on
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def kill_loop(app: Flask, folder: Path, *, kills: int, phones: int = 8, seed: in
     # forked from a master that has loaded the program, a new process serves at once: then most of
     # the kills meet requests at work instead of imports
     with running(app, GUNICORN_CMD_ARGS="--preload") as program:
-        fleet = fleet_of(world, program.port, folder)
+        fleet = fleet_of(world, program.port, folder, photo_every=20)
 
         def kill_again_and_again() -> None:
             while done["kills"] < kills:
@@ -44,6 +45,8 @@ def kill_loop(app: Flask, folder: Path, *, kills: int, phones: int = 8, seed: in
                 if done["kills"] % MASTER_EVERY == MASTER_EVERY - 1:
                     program.kill()
                     program.start()
+                    program.await_ready()
+                    time.sleep(BREATH_SECONDS)
                     done["all"] += 1
                 elif not program.kill_worker(dice):
                     continue

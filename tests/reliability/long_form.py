@@ -1,4 +1,4 @@
-"""How a long form is run: `python -m bench.long_<name> [times]`, in the environment of `./dev bench`.
+"""How a long form is run: `python -m bench.long_<name> [times]`, inside `./dev bench` or alone.
 
 Promise: the same function as the short form in CI, only more often; the figures are one line of
 JSON on standard output with the case, the day and the machine; exit status 1 when a fault was seen.

@@ -23,7 +23,7 @@ from typing import Any
 from tests.tiny import CALLBACK
 from tests.world import World, announce, jpeg
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 600
 LATER = frozenset({500, 502, 503, 504, 507})  # a phone keeps what it has on any of these
 
 

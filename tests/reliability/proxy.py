@@ -19,7 +19,9 @@ class Proxy:
     def serve(self, client: socket.socket) -> None:
         """One connection, one request."""
         with client, socket.create_connection(("127.0.0.1", self.behind)) as server:
-            server.sendall(_message(client).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+            server.sendall(
+                _message(client).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1)
+            )
             answer = _all(server)
             if self.drops:
                 self.drops -= 1

@@ -24,7 +24,8 @@ SELECT body::jsonb -> 'facts' ->> 'submission' AS id, count(*) AS times FROM eve
 VISITS = """
 SELECT v.id, v.state, (SELECT count(*) FROM submission s WHERE s.visit_id = v.id) AS parts,
        (SELECT count(*) FROM scorecard c WHERE c.visit_id = v.id) AS cards,
-       (SELECT count(*) FROM event_log e WHERE e.subject = v.id::text AND e.verb = 'visit.submitted') AS said
+       (SELECT count(*) FROM event_log e
+         WHERE e.subject = v.id::text AND e.verb = 'visit.submitted') AS said
   FROM visit v
 """
 JOBS = """

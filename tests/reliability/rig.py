@@ -41,7 +41,7 @@ class Program:
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self._socket.getsockname()[1]
         self._process: subprocess.Popen[bytes] | None = None
-        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self.log: Any = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
 
     @property
     def pid(self) -> int:
@@ -108,11 +108,17 @@ class Program:
 
 
 @contextlib.contextmanager
-def running(app: Flask, **settings: str) -> Iterator[Program]:
-    """A started program that answers."""
+def running(
+    app: Flask, *, full_log: bool = False, before: tuple[str, ...] = (), **settings: str
+) -> Iterator[Program]:
+    """A started program that answers, under the command `before` if given; `full_log`: no word of
+    it finds room on the disk."""
     program = Program(app, settings=settings)
+    if full_log:
+        program.log.close()
+        program.log = Path("/dev/full").open("wb")  # noqa: SIM115 - closed by `close`
     try:
-        program.start()
+        program.start(*before)
         program.await_ready()
         yield program
     finally:

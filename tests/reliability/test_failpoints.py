@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 
 from audit.evidence import sandbox
 from audit.infra import failpoints
@@ -122,7 +121,7 @@ def test_exit_ends_the_process_as_kill_9_does() -> None:
 
 
 def test_a_request_that_fails_at_the_reply_is_committed_and_answered_the_same_again(
-    app: Flask, world: World
+    world: World,
 ) -> None:
     visit_id, submission = world.plan(), world.tenant_id
     body = world.body(photo := (world.wave_id, b"declared"))
@@ -132,5 +131,8 @@ def test_a_request_that_fails_at_the_reply_is_committed_and_answered_the_same_ag
     again = world.submit(visit_id, body, submission)
 
     assert (lost.status_code, again.status_code) == (500, 200)
-    assert again.json["receipt"]["seq"] == world.submit(visit_id, body, submission).json["receipt"]["seq"]
+    assert (
+        again.json["receipt"]["seq"]
+        == world.submit(visit_id, body, submission).json["receipt"]["seq"]
+    )
     assert again.json["waiting_for"]["evidence"] == [str(photo[0])]

@@ -3,21 +3,12 @@
 import contextlib
 import http.client
 import json
-import socket
-import struct
-import threading
-import time
 import uuid
 from typing import Any
 
-import pytest
-
-from audit.infra.db import unit_of_work
-from audit.infra.events import verify_log
 from tests.counting import ask, jobs, rows, verbs
 from tests.reliability.proxy import Proxy, losing_answers
 from tests.reliability.rig import running
-from tests.serving import Server
 from tests.world import World, announce, jpeg
 
 LOST = 3
@@ -29,7 +20,9 @@ def persistent(proxy: Proxy, token: str, method: str, path: str, body: bytes, **
     for _ in range(LOST + 1):
         line = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=20)
         with contextlib.closing(line), contextlib.suppress(OSError, http.client.HTTPException):
-            line.request(method, path, body, named | {k.replace("_", "-"): v for k, v in tag.items()})
+            line.request(
+                method, path, body, named | {k.replace("_", "-"): v for k, v in tag.items()}
+            )
             answer = line.getresponse()
             return answer.status, json.loads(answer.read())
     raise TimeoutError(path)
@@ -89,7 +82,9 @@ def test_ta12_other_bytes_for_a_photo_that_is_settled_are_refused_by_every_door(
     photo = world.photo(visit_id, "R1", data)
     where = f"/api/v1/field/evidence/{photo}"
     fresh = uuid.uuid4()
-    told = world.call("visitor", "PUT", f"/api/v1/field/evidence/{fresh}", announce(visit_id, "R1", other))
+    told = world.call(
+        "visitor", "PUT", f"/api/v1/field/evidence/{fresh}", announce(visit_id, "R1", other)
+    )
     world.submit(visit_id, world.body((photo, data)))
     world.submit(visit_id, world.callback())
     world.act("reviewer", visit_id, "approve")
@@ -113,7 +108,9 @@ def test_ta12_other_bytes_for_a_photo_that_is_settled_are_refused_by_every_door(
 
 
 def revision(world: World, visit_id: uuid.UUID) -> Any:
-    found = ask(world, "SELECT number, answers FROM revision WHERE visit_id = :v ORDER BY 1", v=visit_id)
+    found = ask(
+        world, "SELECT number, answers FROM revision WHERE visit_id = :v ORDER BY 1", v=visit_id
+    )
     return [tuple(row) for row in found]
 
 
@@ -137,48 +134,3 @@ def test_ta13_a_reviewer_with_yesterdays_tag_is_told_and_both_versions_stay(worl
     assert (refused.status_code, refused.json["code"]) == (412, "request.stale")
     assert approved.status_code == 200
     assert [number for number, _ in revision(world, visit_id)] == [1, 2]
-
-
-@pytest.mark.parametrize("connections", [32])
-def test_clients_that_hang_up_do_not_hold_the_server(world: World, connections: int) -> None:
-    visit_id, token = world.plan(), world.tokens["visitor"]
-    path = f"/api/v1/field/visits/{visit_id}/draft"
-    body = json.dumps({"part": "onsite", "answers": world.body()["answers"]}).encode()
-    head = (f"PUT {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: "
-            f"application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode()  # fmt: skip
-    with running(world.app) as program:
-        stop = time.monotonic() + 4
-        counts = [0] * connections
-
-        def abort(number: int) -> None:
-            while time.monotonic() < stop:
-                with socket.create_connection(("127.0.0.1", program.port), timeout=10) as line:
-                    cut = (number + counts[number]) % 4
-                    message = head + body
-                    line.sendall(message if cut else message[: -len(body) // 2])
-                    # closed with a reset, which is what a phone in a tunnel looks like
-                    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                counts[number] += 1
-                time.sleep(1)
-
-        threads = [threading.Thread(target=abort, args=(n,)) for n in range(connections)]
-        for thread in threads:
-            thread.start()
-        slowest = 0.0
-        while time.monotonic() < stop:
-            began = time.monotonic()
-            said = Server(program.port).ask(token, "GET", "/api/v1/field/visits")
-            assert said.status == 200
-            slowest = max(slowest, time.monotonic() - began)
-        for thread in threads:
-            thread.join(30)
-        after = Server(program.port).ask(token, "PUT", path, body)
-        words = program.said()
-
-    assert not any(thread.is_alive() for thread in threads)
-    assert sum(counts) > connections
-    assert slowest < 10
-    assert after.status == 200
-    assert "unforeseen" not in words, words[-3000:]
-    with unit_of_work(world.tenant_id):
-        assert verify_log()[1] is None

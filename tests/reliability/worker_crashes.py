@@ -23,9 +23,8 @@ from audit.reports.press import Press
 from tests.counting import ask, verbs
 from tests.world import World
 
-# claim, render, in memory, store write, stored, row update, committed, before the queue knows
-STEPS = ("job.claimed", "child.asked", "report.printed", "store.folder.written", "report.stored",
-         "report.marked", "commit.after", "job.done")  # fmt: skip
+# claim, render, store write, row update, done but the queue does not know
+STEPS = ("job.claimed", "child.asked", "store.folder.written", "report.marked", "job.done")
 FORGET = """
 UPDATE report SET state = 'requested', failure = NULL, file_sha256 = NULL, document_hash = NULL,
        size_bytes = NULL

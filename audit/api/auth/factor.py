@@ -20,7 +20,8 @@ def _count_password(actor: Actor) -> None:
 
 
 def _count_code(actor: Actor) -> None:
-    take(outside().sealer, (TOTP_CODES, f"in {actor.session_id}"))
+    # per person, not per session: a new one must not bring new tries
+    take(outside().sealer, (TOTP_CODES, f"in {actor.person_id}"))
 
 
 @endpoint(

@@ -94,6 +94,5 @@ def put_upload(key: str, sent: BinaryIO) -> dict[str, Any] | None:
     folder = outside().store
     if not isinstance(folder, FolderStore):
         raise Problem("request.no_such_door")
-    request.max_content_length = outside().config.photo_bytes
     folder.accept_upload(key, request.args, dict(request.headers), sent)
     return {"status": "stored"}

@@ -18,7 +18,7 @@ from flask_smorest import Blueprint
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from audit.api.endpoint import ANYONE, File, endpoint
-from audit.api.headers import nonce
+from audit.api.guard import nonce
 from audit.api.language import reader_language
 from audit.infra.db import Json
 

@@ -10,14 +10,19 @@ export interface Picture {
   readonly problem: ShallowRef<Refusal | null>;
 }
 
-/** The picture behind `path`, kept while the component lives; null asks for nothing yet. */
+/**
+ * The picture behind `path`, kept while the component lives; null asks for nothing yet. One that is
+ * still being made is asked for again when the server says.
+ */
 export function usePicture(path: () => string | null): Picture {
   const address = shallowRef('');
   const problem = shallowRef<Refusal | null>(null);
   let asking = new AbortController();
+  let timer = 0;
 
   function drop(): void {
     asking.abort();
+    clearTimeout(timer);
     if (address.value) URL.revokeObjectURL(address.value);
     address.value = '';
     problem.value = null;
@@ -27,11 +32,14 @@ export function usePicture(path: () => string | null): Picture {
     const mine = (asking = new AbortController());
     try {
       const bytes = await doors.photo(client, from, mine.signal);
-      if (!mine.signal.aborted) address.value = URL.createObjectURL(bytes);
+      if (mine.signal.aborted) return;
+      address.value = URL.createObjectURL(bytes);
+      problem.value = null;
     } catch (error) {
       if (mine.signal.aborted) return;
       if (!(error instanceof Refusal)) throw error;
       problem.value = error;
+      if (error.retrySeconds !== null) timer = window.setTimeout(() => void fetch(from), error.retrySeconds * 1000);
     }
   }
 

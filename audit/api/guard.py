@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from flask import Request, Response, g
+from flask import Request, Response, request
 
 from audit.infra.config import Config
 
@@ -32,6 +32,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "Cache-Control": "no-store",
     }
 )
+NONCE = "audit.nonce"  # where a request keeps it
 A_YEAR = "max-age=31536000"
 METHODS = "GET, PUT, POST"
 MAY_SEND = (
@@ -43,9 +44,7 @@ MAY_READ = "ETag, X-Request-Id, Retry-After, Content-Disposition, Content-Langua
 
 def nonce() -> str:
     """What the styles of the page being made are marked with; new for each request."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    return str(g.nonce)
+    return str(request.environ.setdefault(NONCE, secrets.token_urlsafe(16)))
 
 
 def protector(config: Config) -> Callable[[Request, Response], None]:
@@ -55,7 +54,7 @@ def protector(config: Config) -> Callable[[Request, Response], None]:
     def protect(asked: Request, response: Response) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", _policy(response))
+        response.headers.setdefault("Content-Security-Policy", _policy(asked, response))
         if secure:
             response.headers.setdefault("Strict-Transport-Security", A_YEAR)
         if config.cors_origins:
@@ -64,10 +63,10 @@ def protector(config: Config) -> Callable[[Request, Response], None]:
     return protect
 
 
-def _policy(response: Response) -> str:
+def _policy(asked: Request, response: Response) -> str:
     if response.mimetype == "text/html":
-        mark = f"style-src 'nonce-{nonce()}'; img-src 'self'; " if "nonce" in g else ""
-        return mark + NOTHING
+        mark = asked.environ.get(NONCE)
+        return (f"style-src 'nonce-{mark}'; " if mark else "") + NOTHING
     return NOTHING if response.mimetype in VIEWERS else SANDBOXED
 
 
