@@ -9,6 +9,7 @@ import importlib
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench import table
@@ -31,7 +32,7 @@ def main() -> int:
     return _run_long(names) if asked.long else _measure(names)
 
 
-def _measure(names: list[str]) -> int:
+def _measure(names: Sequence[str]) -> int:
     print(table.HEAD, flush=True)
     for name in names:
         began = time.monotonic()
@@ -42,8 +43,9 @@ def _measure(names: list[str]) -> int:
     return 0
 
 
-def _run_long(names: list[str]) -> int:
-    codes = [subprocess.run([sys.executable, "-m", f"bench.{name}"]).returncode for name in names]
+def _run_long(names: Sequence[str]) -> int:
+    calls = [[sys.executable, "-m", f"bench.{name}"] for name in names]
+    codes = [subprocess.run(call, check=False).returncode for call in calls]
     return int(any(codes))
 
 

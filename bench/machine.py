@@ -7,12 +7,15 @@ the sum over all processes is what the machine really gives.
 import os
 import platform
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("flask", "sqlalchemy", "psycopg", "gunicorn", "pillow", "weasyprint", "simplejpeg")
-PACKAGES += ("playwright",)
+PACKAGES = (
+    *("flask", "sqlalchemy", "psycopg", "gunicorn", "pillow", "weasyprint"),
+    *("simplejpeg", "playwright"),
+)
 
 
 def today() -> str:
@@ -54,3 +57,17 @@ def started_by(pid: int, named: str) -> list[int]:
     return [
         one for one in children(pid) if named.encode() in Path(f"/proc/{one}/cmdline").read_bytes()
     ]
+
+
+def family(pid: int) -> list[int]:
+    """The process and all that descend from it."""
+    return [pid, *(other for child in children(pid) for other in family(child))]
+
+
+def processor_seconds(pids: Iterable[int]) -> float:
+    """Processor time that these processes have used so far, in user and kernel."""
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

@@ -1,10 +1,10 @@
 """Row `photos`: a phone's photo verified, turned upright and rebuilt in three sizes.
 
 Measured: `Sandbox.examine` and `Sandbox.make_copies` (1600, 640 and 320 px), which is all that the
-web process and the worker do with the bytes, pipe to the child included. Photos are the demo's: one
-camera, grain, EXIF, one in three sideways; the 12 MP ones are the same scenes at 4000 x 3000.
+web process and the worker do with the bytes, pipe to the child included. Photos are the demo's:
+one camera, grain, EXIF, one in three sideways; the 12 MP ones are the same scenes at 4000 x 3000.
 Baselines by simplejpeg (libjpeg-turbo) in this process: for 1600 px, the real load, a full decode
-and one encode; for 12 MP a decode at half scale. The rate is that of two children under two threads.
+and one encode; for 12 MP a decode at half scale. The rate is that of two children, two threads.
 """
 
 import io
@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 
-import simplejpeg
+import simplejpeg  # type: ignore[import-untyped]  # ships no types
 from PIL import Image
 
 from audit.demo.photos import Shot, photo
@@ -23,6 +23,7 @@ from bench.rounds import paired, timed
 from bench.table import Line, absolute, compared
 
 SCENES = ("desk", "bay", "lounge", "dashboard", "parts", "arrival")
+TURNS = (1, 6, 1, 1, 6, 1)  # EXIF orientation: a third is taken upright
 LARGE = (4000, 3000)
 TAKEN, PLACE = datetime(2026, 11, 12, 10, tzinfo=UTC), (31.23, 121.47)
 RATE_PHOTOS, RATE_ROUNDS = 48, 7
@@ -31,7 +32,7 @@ RATE_PHOTOS, RATE_ROUNDS = 48, 7
 def measure() -> list[Line]:
     """The ratios of both sizes, and the rate on two cores."""
     small = [
-        photo(Shot(scene, 1, TAKEN, PLACE, (1, 6, 1)[at % 3])) for at, scene in enumerate(SCENES)
+        photo(Shot(scene, 1, TAKEN, PLACE, turn)) for scene, turn in zip(SCENES, TURNS, strict=True)
     ]
     large = [_enlarged(each) for each in small[:3]]
     with closing(Sandbox()) as one:

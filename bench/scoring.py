@@ -1,9 +1,9 @@
 """Row `scoring`: 150 answers under three frameworks, exact and with a ledger.
 
-Measured: `score` and `kpi_results` of a checklist of 15 sections and 150 items that map to a leaf of
-core4, csi16 and det8 each, in Fractions, with one explained line an item. Baseline: the same sums
-with floats, straight from parsed answers, without ledger, losses, rounding or checks: the least
-that any program could do. Both answer the same total (compared before the clock starts).
+Measured: `score` and `kpi_results` of a checklist of 15 sections and 150 items that map to a leaf
+of core4, csi16 and det8 each, in Fractions, with one explained line an item. Baseline: the same
+sums with floats, straight from parsed answers, without ledger, losses, rounding or checks: the
+least that any program could do. Both answer the same total (compared before the clock starts).
 """
 
 import statistics

@@ -33,7 +33,7 @@ OUTSIDE_THE_PIPELINE = {
 NO_NOUN = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 REFUSALS = {"Problem", "Fault", "Refused", "fault"}  # called with a code as first argument
 
-FOLDERS = ("audit", "migrations", "tests")
+FOLDERS = ("audit", "bench", "migrations", "tests")
 PYTHON = [
     *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")),
     *sorted(ROOT.glob("*.py")),

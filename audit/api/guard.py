@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from flask import Request, Response, request
+from flask import Request, Response, g
 
 from audit.infra.config import Config
 
@@ -32,7 +32,6 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "Cache-Control": "no-store",
     }
 )
-NONCE = "audit.nonce"  # where a request keeps it
 A_YEAR = "max-age=31536000"
 METHODS = "GET, PUT, POST"
 MAY_SEND = (
@@ -43,8 +42,9 @@ MAY_READ = "ETag, X-Request-Id, Retry-After, Content-Disposition, Content-Langua
 
 
 def nonce() -> str:
-    """What the styles of the page being made are marked with; new for each request."""
-    return str(request.environ.setdefault(NONCE, secrets.token_urlsafe(16)))
+    """What the styles of the page being made are marked with: asked for once, new each time."""
+    g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
 
 
 def protector(config: Config) -> Callable[[Request, Response], None]:
@@ -54,7 +54,7 @@ def protector(config: Config) -> Callable[[Request, Response], None]:
     def protect(asked: Request, response: Response) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", _policy(asked, response))
+        response.headers.setdefault("Content-Security-Policy", _policy(response))
         if secure:
             response.headers.setdefault("Strict-Transport-Security", A_YEAR)
         if config.cors_origins:
@@ -63,9 +63,9 @@ def protector(config: Config) -> Callable[[Request, Response], None]:
     return protect
 
 
-def _policy(asked: Request, response: Response) -> str:
+def _policy(response: Response) -> str:
     if response.mimetype == "text/html":
-        mark = asked.environ.get(NONCE)
+        mark = g.pop("nonce", None)
         return (f"style-src 'nonce-{mark}'; " if mark else "") + NOTHING
     return NOTHING if response.mimetype in VIEWERS else SANDBOXED
 

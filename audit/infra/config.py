@@ -69,7 +69,7 @@ class Config:
             upload_seconds=_number(env, "UPLOAD_SECONDS", 600),
             pages_folder=env.get("PAGES_FOLDER", PAGES_FOLDER),
             desk_hours=_number(env, "DESK_HOURS", 12),
-            proxies=_number(env, "PROXIES", 0, least=0),
+            proxies=_number(env, "TRUSTED_PROXIES", 0, least=0),
             mail_url=env.get("MAIL_URL", ""),
             sms_url=env.get("SMS_URL", ""),
             sms_body=env.get("SMS_BODY", ""),

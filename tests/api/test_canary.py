@@ -15,7 +15,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from audit.infra import log
-from tests.api.stock import BODIES, Nothing, Stock, body_of, path_of
+from tests.api.bodies import BODIES, body_of
+from tests.api.stock import Nothing, Stock, path_of
 from tests.api.test_matrix import MATRIX
 from tests.api.test_readonly_fields import role_of
 

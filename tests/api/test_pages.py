@@ -14,15 +14,20 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.mark.parametrize("address", ["/", "/desk/", "/desk/visits/5?tab=ledger"])
 def test_the_desk_is_one_page_asked_for_each_time(client: FlaskClient, address: str) -> None:
-    answer = client.get(address)
+    answer = client.get(address, buffered=True)
 
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
     assert answer.headers["Cache-Control"] == "no-cache"
-    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert (
+        client.get(
+            address, headers={"If-None-Match": answer.headers["ETag"]}, buffered=True
+        ).status_code
+        == 304
+    )
 
 
 def test_nothing_of_a_third_party_or_inline_may_load(client: FlaskClient) -> None:
-    policy = client.get("/").headers["Content-Security-Policy"]
+    policy = client.get("/", buffered=True).headers["Content-Security-Policy"]
 
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
 
@@ -32,7 +37,7 @@ def test_nothing_of_a_third_party_or_inline_may_load(client: FlaskClient) -> Non
 
 
 def test_assets_are_kept_for_ever(client: FlaskClient) -> None:
-    answer = client.get("/assets/desk-4f2a91c0.js")
+    answer = client.get("/assets/desk-4f2a91c0.js", buffered=True)
 
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -41,7 +46,7 @@ def test_assets_are_kept_for_ever(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("name", ["absent.js", "../desk.html", "..%2f..%2fdesk.html", "%00", "."])
 def test_nothing_else_is_served(client: FlaskClient, name: str) -> None:
-    answer = client.get(f"/assets/{name}")
+    answer = client.get(f"/assets/{name}", buffered=True)
 
     assert (answer.status_code, answer.json["code"]) == (404, "request.no_such_door")
     assert "immutable" not in answer.headers["Cache-Control"]
@@ -54,7 +59,7 @@ def test_pages_that_are_not_built_are_said(
     elsewhere = type("Elsewhere", (), {"config": type("C", (), {"pages_folder": str(tmp_path)})})
     monkeypatch.setattr("audit.api.pages.outside", lambda: elsewhere)
 
-    answer = client.get("/")
+    answer = client.get("/", buffered=True)
 
     assert outside.config.pages_folder != str(tmp_path)
     assert (answer.status_code, answer.json["code"]) == (503, "pages.not_built")

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from audit.api.door import Door
-from tests.api.stock import BODIES, Nothing, Stock, body_of, path_of
+from tests.api.bodies import BODIES, body_of
+from tests.api.stock import Nothing, Stock, path_of
 from tests.api.test_matrix import MATRIX
 from tests.counting import rows
 from tests.world import World

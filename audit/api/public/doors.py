@@ -87,7 +87,7 @@ def get_receipt_key() -> dict[str, str]:
     who=ANYONE,
     raw="application/octet-stream",
     status=201,
-    problems=(403, 404, 409, 413, 422, 507),
+    problems=(400, 403, 404, 409, 413, 422, 503, 507),
 )
 def put_upload(key: str, sent: BinaryIO) -> dict[str, Any] | None:
     """Take the bytes that a signed address was given out for (the folder's own S3-like door)."""
