@@ -1,8 +1,8 @@
 """Row `paper`: a visit report of 100 items and 30 photos in Chinese as PDF.
 
 Measured: `Press.print` as the worker calls it: document in, HTML, PDF, the checks on it, with the
-pipe to its child. Baseline: Chromium, started once and warm, given the very same HTML, style, fonts
-and photos as files: it loads the page and prints it (`page.pdf`; that part alone is shown too). Both
+pipe to its child. Baseline: Chromium, started once and warm, given the same HTML, style, fonts
+and photos as files: it loads the page and prints it (`page.pdf`; that alone is shown too). Both
 in turns, by the wall and, since Chromium spreads over several processes and so gets more of a busy
 machine, by the processor time of all processes of each side. Beside it: size of the file, peak
 memory (RSS) of the press's child, and the prints a second of two presses over those of one.
