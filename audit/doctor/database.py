@@ -20,7 +20,7 @@ OLDEST_VERSION = 160000
 SKEW_WARN_SECONDS, SKEW_REFUSE_SECONDS = 2.0, 60.0
 HEARTBEAT_SECONDS, LATE_SECONDS = 60.0, 600.0
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
-MIGRATE = "run the migrations as audit_owner: alembic upgrade head"
+MIGRATE = "run the migrations as their own role: alembic upgrade head"
 ROLES = "make the roles by migrations/roles.sql and serve as audit_app"
 POWERS = sa.text("""
 SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
@@ -75,7 +75,7 @@ def _version(link: sa.Connection) -> Iterator[Finding]:
 def _migrations(link: sa.Connection) -> Iterator[Finding]:
     head = max(path.name[:4] for path in MIGRATIONS.glob("[0-9]*.py"))
     with contextlib.suppress(DBAPIError):
-        found = link.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        found = link.execute(sa.select(sa.func.schema_version())).scalar()
         yield judged("migrations", f"at {found} of {head}", good=found == head, todo=MIGRATE)
         return
     link.rollback()

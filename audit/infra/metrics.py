@@ -3,8 +3,7 @@
 Promise: labels are route rules, statuses, codes and kinds of work, all from our own lists: no name,
 id or address of anybody can become one (T-D19), and their number is bounded.
 
-With PROMETHEUS_MULTIPROC_DIR set (the client library's own setting; `./dev run` and the image set
-it) all processes of one machine, web and worker, count together; without it, each for itself.
+With PROMETHEUS_MULTIPROC_DIR set (the client library's own setting) all processes of one machine, web and worker, count together; without it, each for itself.
 The queue is read when somebody asks.
 """
 
@@ -40,13 +39,13 @@ POOL_IN_USE = Gauge(
     "audit_pool_in_use",
     "Database connections in use when the last request ended.",
     registry=_OWN,
-    multiprocess_mode="livesum",
+    multiprocess_mode="mostrecent",
 )
 POOL_SIZE = Gauge(
     "audit_pool_size",
     "Database connections there may be.",
     registry=_OWN,
-    multiprocess_mode="livesum",
+    multiprocess_mode="mostrecent",
 )
 METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "PATCH"})
 QUEUE = sa.text("""

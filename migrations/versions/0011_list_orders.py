@@ -18,10 +18,19 @@ ORDERS = {
 def upgrade() -> None:
     for name, columns in ORDERS.items():
         op.execute(f"CREATE INDEX {name} ON {columns}")
-    op.execute("GRANT SELECT ON alembic_version TO audit_app")  # `flask audit doctor` reads it
+    # for `flask audit doctor`; the table itself stays out of reach
+    op.execute("""
+    GRANT SELECT ON alembic_version TO audit_login;
+    CREATE FUNCTION schema_version() RETURNS text
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+        SELECT version_num FROM alembic_version $$;
+    ALTER FUNCTION schema_version() OWNER TO audit_login;
+    REVOKE ALL ON FUNCTION schema_version() FROM public;
+    GRANT EXECUTE ON FUNCTION schema_version() TO audit_app;
+    """)
 
 
 def downgrade() -> None:
-    op.execute("REVOKE SELECT ON alembic_version FROM audit_app")
+    op.execute("DROP FUNCTION schema_version; REVOKE SELECT ON alembic_version FROM audit_login")
     for name in ORDERS:
         op.execute(f"DROP INDEX {name}")

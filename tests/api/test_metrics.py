@@ -1,5 +1,8 @@
 """What the program counts of itself, who may read it, and whether it is ready."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -13,6 +16,7 @@ from audit.infra.config import Config, SettingError
 from audit.infra.readiness import Readiness
 from audit.problems import Problem
 from tests.api.test_headers import program
+from tests.conftest import ROOT
 from tests.world import World, jpeg
 
 TOKEN = "metrics-token-of-sixteen"
@@ -118,6 +122,30 @@ def test_a_token_that_could_be_guessed_stops_the_start() -> None:
 
     with pytest.raises(SettingError, match="METRICS_TOKEN"):
         Config.from_env(env | {"METRICS_TOKEN": "short"})
+
+
+COUNT = """
+from audit.infra.metrics import QueueState, count_pool, count_request, exposition
+count_request("GET", "/x", 200, 0.1)
+count_pool(1, 8)
+print(exposition(QueueState({"todo": 7}, 1.0), together=True).decode())
+"""
+
+
+def test_all_processes_of_a_machine_count_together(tmp_path: Path) -> None:
+    env = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", COUNT]
+
+    told = [
+        subprocess.run(command, env=env, cwd=ROOT, check=True, capture_output=True, text=True)
+        for _ in range(2)
+    ]
+
+    found = samples(told[-1].stdout)
+    labels = (("method", "GET"), ("rule", "/x"), ("status", "200"))
+    assert found["audit_requests_total", labels] == 2
+    assert found["audit_pool_size", ()] == 8
+    assert found["audit_jobs", (("status", "todo"),)] == 7
 
 
 class Stuck:

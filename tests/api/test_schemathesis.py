@@ -68,6 +68,7 @@ def token(stock: Stock, role: str) -> str:
             created_at=at,
             expires_at=at + timedelta(days=1),
             epoch=epoch,
+            second_factor=True,  # one of the operations makes every session of the desk need it
         )
         db.session.add(row)
     return fresh
@@ -150,3 +151,4 @@ def test_td4_no_operation_fails_or_answers_what_it_does_not_document(
     assert wrong == [], "\n\n".join(wrong)
     assert len(operations) > 50
     assert seen[401] < cases / 4, f"most never came in: {seen}"
+    assert seen[200] + seen[201] + seen[204] > cases / 6, f"hardly a door opened: {seen}"

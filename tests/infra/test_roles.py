@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 Link = psycopg.Connection[Any]
 LOOK_UPS = {
     *("find_login", "find_session", "find_tenant", "find_tenants", "find_link", "find_reset_code"),
+    "schema_version",  # for the doctor
     *("take_attempts", "give_back_attempts"),  # count, and tell nothing but how long to wait
 }
 
