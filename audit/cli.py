@@ -24,6 +24,7 @@ from audit.checklists.shelf import shipped_frameworks
 from audit.infra.db import before_any_tenant, unit_of_work
 from audit.infra.events import verify_log
 from audit.infra.outside import outside_here
+from audit.infra.pages import Asked
 from audit.kpi.cases import run_cases
 from audit.kpi.frameworks import parse_framework
 from audit.kpi.queries import frameworks
@@ -169,7 +170,7 @@ def print_reports(visit: uuid.UUID, tenant: str | None) -> None:
     store = outside_here().store
     with closing(Press()) as press, saying_problems(), unit_of_work(tenant_id(tenant)):
         reports.order_quality(visit)
-        for report in reports.list_reports(visit):
+        for report in reports.list_reports(visit, Asked()).items:
             reports.print_report(store, press, report.id)
             size = f"{report.size_bytes} bytes"
             click.echo(f"{report.language} {report.state} {size} {report.file_sha256}")

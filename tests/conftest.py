@@ -35,7 +35,19 @@ def database_url() -> str:
 def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The whole program on that database, with a folder store."""
     folder = tmp_path_factory.mktemp("store")
-    config = Config(database_url=database_url, store_url=f"folder:{folder}", pool_size=20, **KEYS)
+    pages = tmp_path_factory.mktemp("pages")
+    (pages / "desk.html").write_text("<!doctype html><title>desk</title>")
+    (pages / "assets").mkdir()
+    (pages / "assets" / "desk-4f2a91c0.js").write_text("export {};")
+    config = Config(
+        database_url=database_url,
+        store_url=f"folder:{folder}",
+        pool_size=20,
+        pages_folder=str(pages),
+        mail_url=f"outbox:{folder}/outbox",
+        sms_url=f"outbox:{folder}/outbox",
+        **KEYS,
+    )
     app = create_app(config)
     yield app
     with app.app_context():

@@ -38,11 +38,12 @@ class Server:
 
     port: int
 
-    def ask(self, token: str, method: str, path: str, body: Any = None) -> Said:
+    def ask(self, token: str, method: str, path: str, body: Any = None, **named: str) -> Said:
         """One request on a connection of its own; `body` is JSON, or exact bytes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        headers |= {name.replace("_", "-"): value for name, value in named.items()}
         with contextlib.closing(connection):
             connection.request(method, path, data if body is not None else None, headers)
             response = connection.getresponse()

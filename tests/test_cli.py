@@ -98,8 +98,8 @@ def test_a_report_is_printed_now(world: World) -> None:
 
     assert done.exit_code == 0, done.output
     assert [line.split()[:2] for line in done.output.splitlines()] == [
-        ["en", "ready"],
         ["zh-CN", "ready"],
+        ["en", "ready"],
     ]
 
 

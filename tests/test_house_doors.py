@@ -119,9 +119,9 @@ def test_no_test_is_skipped_or_without_assertion():
 
 
 def _proves(function: ast.AST) -> bool:
-    """Whether it hands the proving on to a function named so."""
+    """Whether it hands the proving on to a function named so; `expect` is Playwright's assert."""
     called = (getattr(n.func, "id", "") for n in ast.walk(function) if isinstance(n, ast.Call))
-    return any(each.startswith(("assert_", "check_")) for each in called)
+    return any(each.startswith(("assert_", "check_")) or each == "expect" for each in called)
 
 
 def test_every_failure_here_says_what_to_do_instead():

@@ -91,7 +91,7 @@ class World:
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         kind = "application/json" if body is not None else None
         return self.app.test_client().open(
-            path, method=method, data=data, headers=named, content_type=kind
+            path, method=method, data=data, headers=named, content_type=kind, buffered=True
         )
 
     def act(self, role: str, visit_id: uuid.UUID, verb: str, body: Any = None) -> TestResponse:
@@ -182,7 +182,7 @@ class World:
         done = 0
         while jobs := self._due():
             for job_id, verb, subject in jobs:
-                run_verb(Workshop(self.outside.store, press), verb, self.tenant_id, subject)
+                run_verb(Workshop.of(self.outside, press), verb, self.tenant_id, subject)
                 self._finish(job_id)
                 done += 1
         return done

@@ -9,7 +9,6 @@ looked at; a reply is sent after the commit and only then; whatever refuses, rol
 
 import functools
 import hashlib
-import http
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -20,65 +19,40 @@ import orjson
 from flask import Response, g, jsonify, request
 from flask_smorest import Blueprint
 
+from audit.api.credentials import presented
+from audit.api.disposition import attachment
+from audit.api.door import ANYONE, ENTERING, OPEN_TO_ALL, SIGNED_IN, Door, described
 from audit.api.field_faults import field_fault
 from audit.api.outside import outside
-from audit.api.schemas import ProblemOut
-from audit.infra.db import unit_of_work
-from audit.people.actor import CAPABILITIES, Actor
+from audit.infra.db import retried, unit_of_work
+from audit.infra.failpoints import reach
+from audit.infra.pages import Asked, Page
+from audit.people.actor import CODE_MISSING, ENROLMENT_MISSING, Actor
 from audit.people.sessions import who_is
 from audit.problems import Fault, Problem, pointer, refuse
 
-ANYONE = "anyone"  # no token asked for; the function opens what it needs itself
-SIGNED_IN = "signed_in"  # any role
+__all__ = ("ANYONE", "ENTERING", "SIGNED_IN", "File", "endpoint")
 
+STILL_MISSING = {CODE_MISSING: "auth.factor_code", ENROLMENT_MISSING: "auth.factor_enrol"}
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Bytes to send as they are. `name` makes it a download; `fresh` means never to be cached."""
+    """Bytes to send as they are. `name` makes it a download."""
 
     data: bytes
     media_type: str
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """What one route declares about itself."""
-
-    rule: str
-    who: str
-    takes: ma.Schema | None = None
-    asks: ma.Schema | None = None
-    gives: ma.Schema | None = None
-    sends: str | None = None  # media type, for a File
-    status: int = 200
-    match: bool = False
-    raw: str | None = None  # media type of a body that is not JSON
-    problems: tuple[int, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.who not in (ANYONE, SIGNED_IN):
-            CAPABILITIES[self.who]  # a misspelt capability must fail at start, not let nobody in
-
-    @property
-    def method(self) -> str:
-        """GET, PUT or POST."""
-        return self.rule.split()[0]
-
-    @property
-    def path(self) -> str:
-        """The path below the blueprint's prefix."""
-        return self.rule.split()[1]
-
-
 def endpoint(blueprint: Blueprint, rule: str, **declared: Any) -> Callable[[Function], Function]:
     """Open a door: `rule` is `"PUT /visits/<uuid:visit_id>"`, the rest as in `Door`.
 
     The function gets `actor` (unless who=ANYONE), its path arguments, and, where declared, `body`
-    (loaded), `query` (loaded), `sent` (exact bytes, with `raw` or a schema that keeps them) and
-    `expected` (If-Match). It returns what `gives` dumps, a `File`, or None.
+    (loaded), `query` (loaded), `asked` (which page, with `lists`), `sent` (exact bytes, with `raw`
+    or a schema that keeps them) and `expected` (If-Match). It returns what `gives` dumps, a `Page`
+    of what `lists` says, a `File`, or None.
     """
     door = Door(rule, **declared)
 
@@ -87,15 +61,19 @@ def endpoint(blueprint: Blueprint, rule: str, **declared: Any) -> Callable[[Func
         def view(**arguments: Any) -> Response:
             actor = _admit(door.who)
             arguments |= _load(door)
-            with _work(actor):
-                result = function(*([actor] if actor else []), **arguments)
-                body = door.gives.dump(result) if door.gives else result
-                tag = getattr(result, "row_version", None)
+
+            def once() -> tuple[Any, int | None]:
+                with _work(actor):
+                    result = function(*([actor] if actor else []), **arguments)
+                    return _dump(door, result), getattr(result, "row_version", None)
+
+            body, tag = once() if door.raw else retried(once)  # a stream is read only once
+            reach("reply.before")
             return _reply(door, body, tag)
 
-        view._endpoint = {"method": door.method, "path": door.path, "who": door.who}  # type: ignore[attr-defined] # noqa: SLF001 -- tests walk it
-        described = blueprint.doc(**_describe(door, function))(view)
-        blueprint.route(door.path, methods=[door.method])(described)
+        view._endpoint = {"method": door.method, "path": door.path, "who": door.who, "door": door}  # type: ignore[attr-defined] # noqa: SLF001 -- tests walk it
+        told = blueprint.doc(**described(door, function))(view)
+        blueprint.route(door.path, methods=[door.method])(told)
         return function
 
     return open_door
@@ -104,12 +82,11 @@ def endpoint(blueprint: Blueprint, rule: str, **declared: Any) -> Callable[[Func
 def _admit(who: str) -> Actor | None:
     if who == ANYONE:
         return None
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Problem("auth.required")
-    actor = who_is(token.strip())
+    actor = who_is(*presented())
     g.actor = actor
-    if who != SIGNED_IN and not actor.can(who):
+    if actor.is_entering and who != ENTERING:
+        raise Problem(STILL_MISSING[actor.factor])
+    if who not in OPEN_TO_ALL and not actor.can(who):
         raise Problem("auth.forbidden")
     return actor
 
@@ -129,7 +106,7 @@ def _load(door: Door) -> dict[str, Any]:
     if door.asks:
         asked = {name: text for name, text in request.args.items() if name != "lang"}
         refuse(_zero_letters(asked))
-        found["query"] = _checked(door.asks, asked)
+        found |= _query(door, _checked(door.asks, asked))
     if door.raw:
         # before the stream is opened: it keeps the limit it was opened with, that of JSON
         request.max_content_length = outside().config.photo_bytes
@@ -140,6 +117,32 @@ def _load(door: Door) -> dict[str, Any]:
         if getattr(door.takes, "keeps_bytes", False):
             found["sent"] = sent
     return found
+
+
+def _query(door: Door, query: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that a query becomes; which page is asked for stands apart from the rest."""
+    if not door.lists:
+        return {"query": query}
+    cursor, limit, place = query.pop("after"), query.pop("limit"), None
+    if cursor is not None:
+        place = outside().cursors.open(cursor, _of_this_list())
+        refuse([] if place else [Fault("request.cursor", "/after")])
+    return {"asked": Asked(limit, place)} | ({"query": query} if query else {})
+
+
+def _of_this_list() -> bytes:
+    """What a cursor belongs to: this tenant's list with these filters, whatever the page size."""
+    asked = sorted(
+        each for each in request.args.items() if each[0] not in ("after", "limit", "lang")
+    )
+    return orjson.dumps([str(g.actor.tenant_id), request.path, asked])
+
+
+def _dump(door: Door, result: Any) -> Any:
+    if not isinstance(result, Page):
+        return door.gives.dump(result) if door.gives else result
+    place = result.next and outside().cursors.seal(result.next, _of_this_list())
+    return door.gives and door.gives.dump({"items": result.items, "next": place})
 
 
 def _parse(sent: bytes) -> object:
@@ -195,8 +198,7 @@ def _reply(door: Door, body: Any, tag: int | None) -> Response:
         response.set_etag(str(tag))
     elif door.method == "GET" and not isinstance(body, File):
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
-    if door.method == "GET":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers["Cache-Control"] = door.cache
     if door.method == "GET" and request.if_none_match:
         response.make_conditional(request)
     return response
@@ -207,57 +209,8 @@ def _json(body: Any) -> Response:
 
 
 def _file(file: File) -> Response:
-    response = Response(file.data, mimetype=file.media_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-cache"
+    response = Response(file.data, content_type=file.media_type)
     if file.name is not None:
-        response.headers.set("Content-Disposition", "attachment", filename=file.name)
+        response.headers["Content-Disposition"] = attachment(file.name)
     response.set_etag(hashlib.sha256(file.data).hexdigest()[:32])
     return response
-
-
-def _describe(door: Door, function: Callable[..., Any]) -> dict[str, Any]:
-    doc: dict[str, Any] = {
-        "operationId": function.__name__,
-        "summary": (function.__doc__ or function.__name__).strip().split("\n")[0],
-        "security": [] if door.who == ANYONE else [{"bearer": []}],
-        "responses": {door.status: _right(door)} | {code: _wrong(code) for code in _codes(door)},
-        "parameters": [],
-    }
-    if door.takes:
-        content = {"application/json": {"schema": door.takes}}
-        doc["requestBody"] = {"required": True, "content": content}
-    if door.raw:
-        binary = {"schema": {"type": "string", "format": "binary"}}
-        doc["requestBody"] = {"required": True, "content": {door.raw: binary}}
-    if door.asks:
-        doc["parameters"].append({"in": "query", "schema": door.asks})
-    if door.match:
-        header = {"in": "header", "name": "If-Match", "required": True}
-        doc["parameters"].append(header | {"schema": {"type": "string"}})
-    return doc
-
-
-def _codes(door: Door) -> list[int]:
-    codes = {*door.problems}
-    codes |= set() if door.who == ANYONE else {401, 503}
-    codes |= set() if door.who in (ANYONE, SIGNED_IN) else {403}
-    codes |= {400, 413, 415, 422} if door.takes else set()
-    codes |= {422} if door.asks else set()
-    codes |= {409, 412, 428} if door.match else set()
-    codes |= {404} if "<" in door.path else set()
-    return sorted(codes)
-
-
-def _right(door: Door) -> dict[str, Any]:
-    right: dict[str, Any] = {"description": http.HTTPStatus(door.status).phrase}
-    if door.gives:
-        right["content"] = {"application/json": {"schema": door.gives}}
-    if door.sends:
-        right["content"] = {door.sends: {"schema": {"type": "string", "format": "binary"}}}
-    return right
-
-
-def _wrong(code: int) -> dict[str, Any]:
-    content = {"application/problem+json": {"schema": ProblemOut}}
-    return {"description": http.HTTPStatus(code).phrase, "content": content}

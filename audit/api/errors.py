@@ -5,11 +5,13 @@ not foresee is logged with its trace under the request id and told as `internal`
 """
 
 import sqlalchemy.exc
-from flask import Flask, Request, Response, g, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from audit.api.language import reader_language
+from audit.infra.db import is_passing
 from audit.infra.log import log
+from audit.infra.metrics import REFUSALS
 from audit.problems import CATALOGUE, Problem
 
 RETRY_SECONDS = "5"
@@ -28,13 +30,14 @@ def set_up(app: Flask) -> None:
     """Register the handlers; nothing else in the program builds an error response."""
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(sqlalchemy.exc.OperationalError, _answer_busy)
+    app.register_error_handler(sqlalchemy.exc.DBAPIError, _answer_database)
     app.register_error_handler(sqlalchemy.exc.TimeoutError, _answer_busy)
     app.register_error_handler(Exception, _answer_unforeseen)
 
 
 def answer(problem: Problem) -> Response:
     """The response that tells `problem`, with every fault and its place."""
+    REFUSALS.labels(problem.code).inc()
     language = reader_language(request)
     detail = problem.say(language)
     body = {
@@ -53,7 +56,9 @@ def answer(problem: Problem) -> Response:
     response.status_code = problem.status
     response.content_type = "application/problem+json"
     response.headers["Content-Language"] = language
-    _add_headers(response, request)
+    _add_headers(response, problem.code)
+    if wait := problem.facts.get("retry_after_seconds"):
+        response.headers["Retry-After"] = str(wait)
     return response
 
 
@@ -63,7 +68,7 @@ def first_sentence(text: str) -> str:
     return text[:end].rstrip(".")
 
 
-def _add_headers(response: Response, asked: Request) -> None:
+def _add_headers(response: Response, code: str) -> None:
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if response.status_code in (503, 507):
@@ -71,7 +76,7 @@ def _add_headers(response: Response, asked: Request) -> None:
     if response.status_code == 413:
         # the rest of the body is not read: say so, or a client keeps sending into a closed door
         response.headers["Connection"] = "close"
-    log.info("refused", status=response.status_code, path=asked.path)
+    log.info("refused", status=response.status_code, code=code)
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -82,6 +87,10 @@ def _answer_http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
+
+
+def _answer_database(error: sqlalchemy.exc.DBAPIError) -> Response:
+    return _answer_busy(error) if is_passing(error) else _answer_unforeseen(error)
 
 
 def _answer_busy(error: Exception) -> Response:

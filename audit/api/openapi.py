@@ -30,7 +30,10 @@ class Doors(Api):  # type: ignore[misc] # smorest ships no types
         super().__init__(app)
         self.DEFAULT_ERROR_RESPONSE_NAME = None
         self.ma_plugin.converter.add_attribute_function(_decimal_is_text)
-        self.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+        schemes = self.spec.components.security_scheme
+        schemes("bearer", {"type": "http", "scheme": "bearer"})
+        schemes("cookie", {"type": "apiKey", "in": "cookie", "name": "session"})
+        schemes("csrf", {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"})
 
     def _register_error_handlers(self) -> None:
         """`errors.set_up` registers ours."""

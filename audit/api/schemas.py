@@ -53,9 +53,19 @@ class ProblemOut(ma.Schema):
     problems = ma.fields.List(ma.fields.Nested(FaultOut), required=True)
 
 
+class PageIn(ma.Schema):
+    """Which page of a list: `after` is the `next` of the page before, the filters as there."""
+
+    after = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 1000))
+    limit = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 500))
+
+
 def listed(schema: type[ma.Schema]) -> ma.Schema:
-    """`{"items": [...]}` of `schema`: an object, so that paging can join it later."""
+    """`{"items": [...], "next": ...}` of `schema`; `next` is null on the last page."""
     name = schema.__name__.removesuffix("Out") + "ListOut"
-    fields = {"items": ma.fields.List(ma.fields.Nested(schema), required=True)}
+    fields = {
+        "items": ma.fields.List(ma.fields.Nested(schema), required=True),
+        "next": ma.fields.String(required=True, allow_none=True),
+    }
     made: type[ma.Schema] = type(name, (ma.Schema,), dict(fields))
     return made()

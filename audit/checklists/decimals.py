@@ -6,6 +6,7 @@ float, and a text that is not a plain decimal is no number.
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 # Forty digits a side are more than any form needs; without a limit one text could be a megabyte.
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
@@ -13,20 +14,30 @@ _DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
 def decimal(value: object) -> Fraction | None:
     """The exact value of a decimal string ("4", "-0.50"); None for anything else."""
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
-        return Fraction(value)
-    return None
+    return _read(value) if isinstance(value, str) else None
+
+
+# The answers of a day are a few hundred different texts, and each is read several times a visit.
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Fraction | None:
+    return Fraction(text) if _DECIMAL.fullmatch(text) else None
 
 
 def plain(number: Fraction) -> str | None:
     """The terminating decimal without trailing zeros ("87.5"); None when it would never end."""
-    digits = _places(number.denominator)
+    return _terminating(number.numerator, number.denominator)
+
+
+# By its two numbers, because a Fraction hashes slowly. A ledger repeats the same few points.
+@lru_cache(maxsize=4096)
+def _terminating(numerator: int, denominator: int) -> str | None:
+    digits = _places(denominator)
     if digits is None:
         return None
-    scaled = abs(number.numerator) * 10**digits // number.denominator
+    scaled = abs(numerator) * 10**digits // denominator
     text = str(scaled).rjust(digits + 1, "0")
     body = f"{text[:-digits]}.{text[-digits:]}" if digits else text
-    return f"-{body}" if number < 0 else body
+    return f"-{body}" if numerator < 0 else body
 
 
 def written(number: Fraction) -> str:

@@ -12,6 +12,7 @@ from audit.checklists.definition import parse
 from audit.checklists.document import Definition
 from audit.checklists.models import DRAFT, ChecklistVersion, FrameworkRow
 from audit.infra.db import Json, db, tenant
+from audit.infra.pages import Asked, Page, down, page, up
 from audit.problems import Problem
 
 KEPT = 64  # parsed definitions held in memory, least recently used goes first
@@ -55,10 +56,16 @@ def get(version_id: uuid.UUID) -> ChecklistVersion:
     return found
 
 
-def list_versions() -> Sequence[ChecklistVersion]:
+def list_versions(asked: Asked) -> Page[ChecklistVersion]:
     """Every version, by code, newest first."""
-    order = (ChecklistVersion.code, ChecklistVersion.version.desc())
-    return db.session.scalars(sa.select(ChecklistVersion).order_by(*order)).all()
+    order = up(ChecklistVersion.code) + down(ChecklistVersion.version)
+    return page(sa.select(ChecklistVersion), order, asked)
+
+
+def list_frameworks(asked: Asked) -> Page[FrameworkRow]:
+    """The KPI frameworks, by code, newest first."""
+    order = up(FrameworkRow.code) + down(FrameworkRow.version)
+    return page(sa.select(FrameworkRow), order, asked)
 
 
 def framework_documents() -> Sequence[Json]:

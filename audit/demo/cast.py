@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from audit.demo.story import Story
+from audit.infra.pages import Asked
 from audit.people.actor import Actor, Membership
 from audit.people.queries import list_people
 
@@ -18,7 +19,7 @@ class Cast:
 
     def meet(self) -> None:
         """Look up everybody who is there by now. Needs an open unit of work."""
-        for person, memberships in list_people():
+        for person, memberships in list_people(Asked(500)).items:
             self.by_mobile[person.mobile or ""] = Actor(
                 person_id=person.id,
                 tenant_id=self.tenant_id,

@@ -17,6 +17,7 @@ from audit.checklists.shelf import shipped_checklists, shipped_frameworks
 from audit.demo.cast import Cast
 from audit.demo.story import DATUM, DemoPerson, Role, Story
 from audit.infra.db import before_any_tenant, db, unit_of_work
+from audit.infra.pages import Asked
 from audit.kpi.queries import frameworks
 from audit.people import service as people
 from audit.people.actor import TENANT_ADMIN, Membership
@@ -108,7 +109,7 @@ def _checklists(cast: Cast) -> None:
     manager = cast.acting("quality_manager").name
     for document in shipped_frameworks()["frameworks"]:
         checklists.add_framework(manager, document)
-    known = {version.code for version in list_versions()}
+    known = {version.code for version in list_versions(Asked(500)).items}
     for document in shipped_checklists():
         if document["code"] not in known:
             draft = checklists.draft_version(manager, document)

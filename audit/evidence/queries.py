@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from audit.evidence.models import VERIFIED, Evidence
 from audit.infra.db import db
+from audit.infra.pages import Asked, Page, page, up
 from audit.problems import Problem
 
 
@@ -36,6 +37,12 @@ def all_of(subject_id: uuid.UUID) -> Sequence[Evidence]:
         .where(Evidence.subject_id == subject_id)
         .order_by(Evidence.registered_at, Evidence.id)
     ).all()
+
+
+def list_evidence(subject_id: uuid.UUID, asked: Asked) -> Page[Evidence]:
+    """The evidence of a subject, in order of registration."""
+    statement = sa.select(Evidence).where(Evidence.subject_id == subject_id)
+    return page(statement, up(Evidence.registered_at, Evidence.id), asked)
 
 
 def declared_of(subject_id: uuid.UUID) -> Sequence[Evidence]:

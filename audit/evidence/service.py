@@ -19,6 +19,7 @@ from audit.evidence.sandbox import Facts, Refused, examine, make_copies
 from audit.infra.clock import now
 from audit.infra.db import db, tenant
 from audit.infra.events import append
+from audit.infra.failpoints import reach
 from audit.infra.queue import defer
 from audit.infra.store import Absent, Store, TooLong, Upload
 from audit.problems import Fault, Problem
@@ -121,6 +122,7 @@ def judge(store: Store, evidence: Evidence) -> Judged:
     found = examine(data)
     if isinstance(found, Facts):
         store.write_once(content_key(evidence.sha256), data, found.media_type, evidence.sha256)
+        reach("evidence.stored")
     return Judged(evidence, found, len(data))
 
 
@@ -196,6 +198,7 @@ def ensure_copies(store: Store, hashes: Sequence[str]) -> dict[tuple[str, str], 
     for sha256 in sorted(set(hashes) - {blob for blob, _ in found}):
         for copy in make_copies(read_content(store, sha256)):
             store.write_once(content_key(copy.sha256), copy.data, COPY_TYPE, copy.sha256)
+            reach("evidence.copied")
             row = {
                 "tenant_id": tenant(),
                 "blob": sha256,
@@ -212,6 +215,14 @@ def ensure_copies(store: Store, hashes: Sequence[str]) -> dict[tuple[str, str], 
 def _copies(hashes: Sequence[str]) -> dict[tuple[str, str], CopyRow]:
     rows = db.session.scalars(sa.select(CopyRow).where(CopyRow.blob.in_(hashes)))
     return {(row.blob, row.kind): row for row in rows}
+
+
+def copy_of(store: Store, evidence: Evidence, kind: str) -> bytes:
+    """A copy of a verified photo; `evidence.copy_not_ready` (503) until the worker made it."""
+    rows = _copies([evidence.sha256])
+    if (evidence.sha256, kind) not in rows:
+        raise Problem("evidence.copy_not_ready")
+    return read_content(store, rows[evidence.sha256, kind].sha256)
 
 
 def original(store: Store, evidence: Evidence) -> tuple[bytes, str]:

@@ -28,11 +28,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
+from audit.infra.failpoints import reach
+from audit.infra.metrics import CHILD_SECONDS
 from audit.problems import Problem
 
 HEAD, SIZE = struct.Struct("!BdI"), struct.Struct("!Q")  # kind, seconds, number of parts; a size
@@ -64,6 +66,23 @@ class ChildFailure(Exception):
         super().__init__(f"child process: {reason}: {detail}")
 
 
+@contextlib.contextmanager
+def timed(target: str) -> Iterator[None]:
+    """Count a call of `target` with its outcome and its time."""
+    began, outcome = time.monotonic(), "died"
+    try:
+        yield
+        outcome = "done"
+    except Problem:
+        outcome = "refused"
+        raise
+    except ChildFailure as failure:
+        outcome = failure.reason
+        raise
+    finally:
+        CHILD_SECONDS.labels(target, outcome).observe(time.monotonic() - began)
+
+
 class Child:
     """Our side: starts, feeds, times, kills and replaces one process. Safe to share by threads.
 
@@ -90,10 +109,16 @@ class Child:
 
     def call(self, parts: Sequence[bytes], timeout_seconds: float) -> tuple[bytes, ...]:
         """Send the parts, return the parts of the reply. Raises `Problem`, `ChildFailure`."""
+        with timed(self._target):
+            return self._call(parts, timeout_seconds)
+
+    def _call(self, parts: Sequence[bytes], timeout_seconds: float) -> tuple[bytes, ...]:
         with self._lock:
             process = self._running()
             try:
+                reach("child.asked")
                 kind, reply = self._exchange(process, parts, timeout_seconds)
+                reach("child.answered")
             except BaseException:  # also an interrupt: half a message must never meet the next call
                 self._kill()
                 raise
@@ -118,12 +143,16 @@ class Child:
         if self._process is not None and (worn or self._process.poll() is not None):
             self._kill()
         if self._process is None:
-            self._process, self._owner, self._calls = self._spawn(), os.getpid(), 0
+            try:
+                self._process, self._owner, self._calls = self._spawn(), os.getpid(), 0
+            except OSError as error:  # no room for its folder, no memory, too many processes
+                raise ChildFailure("died", f"it does not start: {error.strerror}") from error
         self._calls += 1
         return self._process
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         # Made and removed by us: a killed child cannot tidy up, and fonts unpacked there are large.
+        reach("child.begin")
         self._scratch = tempfile.mkdtemp(prefix="audit-child-")
         process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module, no shell
             [

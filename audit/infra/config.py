@@ -6,13 +6,27 @@ falls back to an unsafe value. docs/settings.md lists them (a test compares).
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from audit.infra.fetch import is_allowed
 
 MEGABYTE = 1024 * 1024
+PAGES_FOLDER = str(Path(__file__).parents[2] / "web" / "dist")
 
 
 class SettingError(SystemExit):
     """A setting is missing or unusable; printed instead of a traceback, exit status 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """A provider that vouches for people (OpenID Connect): its issuer and who we are to it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,17 @@ class Config:
     upload_seconds: int = 600
     body_bytes: int = 2 * MEGABYTE
     photo_bytes: int = 20 * MEGABYTE
+    pages_folder: str = PAGES_FOLDER
+    desk_hours: int = 12
+    proxies: int = 0
+    mail_url: str = ""
+    sms_url: str = ""
+    sms_body: str = ""
+    sms_token: str = field(default="", repr=False)
+    oidc: Oidc | None = None
+    cors_origins: frozenset[str] = frozenset()
+    metrics_token: str = ""
+    metrics_together: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -42,6 +67,17 @@ class Config:
             pool_size=_number(env, "POOL_SIZE", 8),
             token_days=_number(env, "TOKEN_DAYS", 90),
             upload_seconds=_number(env, "UPLOAD_SECONDS", 600),
+            pages_folder=env.get("PAGES_FOLDER", PAGES_FOLDER),
+            desk_hours=_number(env, "DESK_HOURS", 12),
+            proxies=_number(env, "TRUSTED_PROXIES", 0, least=0),
+            mail_url=env.get("MAIL_URL", ""),
+            sms_url=env.get("SMS_URL", ""),
+            sms_body=env.get("SMS_BODY", ""),
+            sms_token=env.get("SMS_TOKEN", ""),
+            oidc=_oidc(env),
+            cors_origins=_origins(env),
+            metrics_token=_token(env, "METRICS_TOKEN"),
+            metrics_together="PROMETHEUS_MULTIPROC_DIR" in env,
         )
 
 
@@ -50,6 +86,22 @@ def _text(env: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingError(f"{name} is not set; docs/settings.md says what it should be.")
     return value
+
+
+def _origins(env: Mapping[str, str]) -> frozenset[str]:
+    origins = frozenset(env.get("CORS_ORIGINS", "").split())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("https", "http") or origin != f"{parts.scheme}://{parts.netloc}":
+            raise SettingError(f"CORS_ORIGINS holds {origin!r}; write https://host, no path.")
+    return origins
+
+
+def _token(env: Mapping[str, str], name: str) -> str:
+    token = env.get(name, "")
+    if token and len(token) < 16:
+        raise SettingError(f"{name} must have at least 16 characters, or be left out.")
+    return token
 
 
 def _key(env: Mapping[str, str], name: str) -> bytes:
@@ -62,8 +114,18 @@ def _key(env: Mapping[str, str], name: str) -> bytes:
     return key
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _oidc(env: Mapping[str, str]) -> Oidc | None:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    if not any(env.get(name) for name in names):
+        return None
+    issuer, client_id, secret = (_text(env, name) for name in names)
+    if not is_allowed(issuer):
+        raise SettingError("OIDC_ISSUER must be https://host, or http:// on this machine.")
+    return Oidc(issuer, client_id, secret)
+
+
+def _number(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     value = env.get(name, str(default))
-    if not value.isdecimal() or int(value) < 1:
-        raise SettingError(f"{name} must be a whole number above 0, not {value!r}.")
+    if not value.isdecimal() or int(value) < least:
+        raise SettingError(f"{name} must be a whole number, {least} or more, not {value!r}.")
     return int(value)

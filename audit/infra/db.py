@@ -6,20 +6,25 @@ a programmer's error, never an unfiltered answer (rel 4.11). Read `unit_of_work`
 """
 
 import contextlib
+import random
+import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 
+from audit.infra.failpoints import reach
 from audit.problems import Problem
+
+T = TypeVar("T")
 
 # jsonb holds whatever JSON holds; the typed reader of each column stands in its feature
 Json = dict[str, Any]
@@ -46,6 +51,12 @@ class Owned:
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
 
 
+_TRIES, _PAUSE_SECONDS = 4, 0.02
+_ONLY_BAD_LUCK = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+# connection lost; rolled back by the server; too few resources; stopped by its operator; its disk
+_PASSING_CLASSES = frozenset({"08", "40", "53", "57", "58"})
+_PASSING = frozenset({"55P03", "25006", "25P03"})  # lock not to be had; read-only; idle too long
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
 
 
@@ -71,7 +82,9 @@ def unit_of_work(tenant_id: uuid.UUID) -> Iterator[None]:
     session.info["tenant"] = tenant_id
     try:
         yield
+        reach("commit.before")
         session.commit()
+        reach("commit.after")
     except BaseException:
         session.rollback()
         session.info.pop("events", None)
@@ -94,7 +107,39 @@ def keep_despite_refusal(row: Base) -> None:
 def _keep_the_refused(session: Session) -> None:
     if rows := session.info.pop("kept", ()):
         session.add_all(rows)
+        reach("kept.before")
         session.commit()
+        reach("kept.after")
+
+
+def retried(work: Callable[[], T]) -> T:
+    """What `work` answers; done again when the database says that this was only bad luck.
+
+    Serialization failures and deadlocks (rel 4.9) leave nothing behind, and the one who was in the
+    way has passed. Bounded: the last refusal is raised, and told as 503. `work` opens its own unit
+    of work and may do nothing outside the database that twice would be wrong.
+    """
+    for attempt in range(_TRIES - 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            if sqlstate(error) not in _ONLY_BAD_LUCK:
+                raise
+        time.sleep(random.uniform(0.5, 1.5) * _PAUSE_SECONDS * 2**attempt)  # noqa: S311 -- two who collided must not collide again
+    return work()
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """PostgreSQL's five characters for what went wrong; empty when it said nothing."""
+    return (isinstance(error.orig, psycopg.Error) and error.orig.sqlstate) or ""
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether the database is away, full, overloaded or in the way: the same again may succeed."""
+    code = sqlstate(error)
+    cut_off = isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError)
+    away = error.connection_invalidated or (cut_off and not code)
+    return away or code[:2] in _PASSING_CLASSES or code in _PASSING
 
 
 @contextlib.contextmanager
@@ -102,6 +147,12 @@ def before_any_tenant() -> Iterator[sa.Connection]:
     """A connection for the SECURITY DEFINER look-ups that run before a tenant is known."""
     with db.engine.begin() as connection:
         yield connection
+
+
+def connections_in_use() -> int:
+    """How many connections of this process's pool are lent out now."""
+    pool = db.engine.pool
+    return pool.checkedout() if isinstance(pool, sa.QueuePool) else 0
 
 
 def engine_options(pool_size: int) -> dict[str, object]:

@@ -8,7 +8,7 @@ finding it. `record` logs; `announce` logs and queues the job of the same name (
 import contextlib
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -18,6 +18,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from audit.infra import queue
 from audit.infra.clock import iso, now
 from audit.infra.db import Base, db, tenant
+from audit.infra.failpoints import reach
+from audit.infra.pages import Asked, Page, page, up
 
 APPEND = sa.text("SELECT append_event(:body)")
 
@@ -82,6 +84,7 @@ def announce(
 @sa.event.listens_for(db.session, "before_commit")
 def _write_log(session: Session) -> None:
     session.flush()  # the log row comes after the change it tells of
+    reach("log.append")
     for event in session.info.pop("events", ()):
         session.execute(APPEND, {"body": event.body()})
 
@@ -105,11 +108,9 @@ def broken_at(rows: Iterable[EventRow], head_seq: int, head: bytes) -> int | Non
     return None if (seq, prev) == (head_seq, head) else seq + 1
 
 
-def list_events(after: int, limit: int) -> Sequence[EventRow]:
-    """At most `limit` rows with a seq above `after`, in order."""
-    return db.session.scalars(
-        sa.select(EventRow).where(EventRow.seq > after).order_by(EventRow.seq).limit(limit)
-    ).all()
+def list_events(asked: Asked) -> Page[EventRow]:
+    """The event log, oldest first."""
+    return page(sa.select(EventRow), up(EventRow.seq), asked)
 
 
 def verify_log() -> tuple[int, int | None]:

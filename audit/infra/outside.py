@@ -1,4 +1,4 @@
-"""What the outside world is made of for one running program: settings, store, signer."""
+"""What the outside world is made of for one running program: settings, store, post, keys."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,11 @@ import click
 from flask.cli import ScriptInfo
 
 from audit.infra.config import Config
+from audit.infra.cursor import Cursors
+from audit.infra.oidc import Provider
+from audit.infra.post import Post
+from audit.infra.readiness import Readiness
+from audit.infra.sealer import Sealer
 from audit.infra.signer import Signer
 from audit.infra.store import Store, open_store
 
@@ -17,6 +22,11 @@ class Outside:
     config: Config
     store: Store
     signer: Signer
+    cursors: Cursors
+    readiness: Readiness
+    sealer: Sealer
+    post: Post
+    provider: Provider | None
 
     @classmethod
     def of(cls, config: Config) -> "Outside":
@@ -24,7 +34,16 @@ class Outside:
         store = open_store(
             config.store_url, signing_key=config.secret_key, public_url=config.public_url
         )
-        return cls(config, store, Signer(config.receipt_key))
+        return cls(
+            config=config,
+            store=store,
+            signer=Signer(config.receipt_key),
+            cursors=Cursors(config.secret_key),
+            readiness=Readiness(store),
+            sealer=Sealer(config.secret_key),
+            post=Post.of(config),
+            provider=Provider(config.oidc, config.public_url) if config.oidc else None,
+        )
 
 
 def outside_here() -> Outside:

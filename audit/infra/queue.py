@@ -9,7 +9,6 @@ import uuid
 from datetime import datetime
 
 import orjson
-import procrastinate
 import sqlalchemy as sa
 
 from audit.infra.db import db, tenant
@@ -35,12 +34,3 @@ def defer(
 def job_args(subject: uuid.UUID) -> str:
     """The JSON a job carries: its tenant (a job opens its own unit of work) and its subject."""
     return orjson.dumps({"tenant": str(tenant()), "subject": str(subject)}).decode()
-
-
-def connect(database_url: str) -> procrastinate.App:
-    """The worker's end of the queue, for a SQLAlchemy URL of role `audit_app`."""
-    url = sa.make_url(database_url).set(drivername="postgresql")
-    connector = procrastinate.PsycopgConnector(
-        conninfo=url.render_as_string(hide_password=False), min_size=1, max_size=4
-    )
-    return procrastinate.App(connector=connector)

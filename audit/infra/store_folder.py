@@ -21,6 +21,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlencode, urlsplit
 
 from audit.infra.clock import now
+from audit.infra.failpoints import reach
 from audit.infra.store import Absent, AlreadyOther, TooLong, Upload, checked_key, checked_upload
 from audit.problems import Problem
 
@@ -76,6 +77,7 @@ class FolderStore:
         """See `Store.read`."""
         try:
             with _reported(), self._path(key).open("rb") as file:
+                reach("store.folder.read")
                 data = file.read(limit_bytes + 1)
         except FileNotFoundError:
             raise Absent from None
@@ -134,13 +136,17 @@ class FolderStore:
     def _write(self, key: str, pieces: Iterable[bytes], length: int, sha256: str) -> None:
         target = self._path(key)
         with _reported():
+            reach("store.folder.begin")
             _make_folder(self._incoming)
             _make_folder(target.parent)
             with tempfile.NamedTemporaryFile(dir=self._incoming) as file:
                 if _copy(pieces, file) != (length, sha256):
                     raise Problem("store.not_as_announced", what="sha256")
+                reach("store.folder.written")
                 os.fsync(file.fileno())
+                reach("store.folder.synced")
                 self._publish(Path(file.name), target, sha256)
+                reach("store.folder.done")
 
     def _publish(self, complete: Path, target: Path, sha256: str) -> None:
         try:
@@ -149,6 +155,7 @@ class FolderStore:
             with target.open("rb") as stored:
                 if hashlib.file_digest(stored, "sha256").hexdigest() != sha256:
                     raise AlreadyOther from None
+        reach("store.folder.named")
         # Also after a repeat: whoever wrote first may have died between its link and its fsync.
         _fsync_folder(target.parent)
 

@@ -24,6 +24,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from audit.infra.failpoints import reach
 from audit.infra.store import Absent, AlreadyOther, TooLong, Upload, checked_key, checked_upload
 from audit.problems import Problem
 
@@ -70,6 +71,7 @@ class S3Store:
     def read(self, key: str, limit_bytes: int) -> bytes:
         """See `Store.read`."""
         with _reported():
+            reach("store.s3.read")
             answer = self._client.get_object(Bucket=self._bucket, Key=checked_key(key))
             with contextlib.closing(answer["Body"]) as body:
                 data = body.read(limit_bytes + 1)
@@ -115,6 +117,7 @@ class S3Store:
     def _put(self, key: str, data: bytes, media_type: str) -> bool:
         """True when stored now, False when something is there already."""
         try:
+            reach("store.s3.begin")
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=key,
@@ -130,6 +133,7 @@ class S3Store:
             raise Problem("store.unavailable") from error
         except BotoCoreError as error:
             raise Problem("store.unavailable") from error
+        reach("store.s3.done")
         return True
 
     def _stored_sha256(self, key: str) -> str:

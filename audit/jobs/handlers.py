@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from audit.evidence.service import make_missing_copies
+from audit.infra.outside import Outside
+from audit.infra.post import Post
+from audit.infra.sealer import Sealer
 from audit.infra.store import Store
+from audit.people import invitations, resets
 from audit.reports import service as reports
 from audit.reports.press import Press
 from audit.visits.photos import sweep_photos
@@ -23,6 +27,13 @@ class Workshop:
 
     store: Store
     press: Press
+    post: Post
+    sealer: Sealer
+
+    @classmethod
+    def of(cls, outside: Outside, press: Press) -> "Workshop":
+        """What a worker of this program works with."""
+        return cls(outside.store, press, outside.post, outside.sealer)
 
 
 Handler = Callable[[Workshop, uuid.UUID], None]
@@ -63,6 +74,21 @@ def end_overdue(_workshop: Workshop, subject: uuid.UUID) -> None:
     complete_if_overdue(subject)
 
 
+def send_invitation(workshop: Workshop, subject: uuid.UUID) -> None:
+    """The letter with the link that lets somebody in."""
+    invitations.send(workshop.post, subject)
+
+
+def send_reset_link(workshop: Workshop, subject: uuid.UUID) -> None:
+    """The letter with the link that sets a password; nothing for nobody."""
+    resets.send_link(workshop.post, subject)
+
+
+def send_reset_code(workshop: Workshop, subject: uuid.UUID) -> None:
+    """The short message with the code that sets a password; nothing for nobody."""
+    resets.send_code(workshop.post, workshop.sealer, subject)
+
+
 HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(
     {
         "evidence.verified": (copy_photo,),
@@ -71,6 +97,9 @@ HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(
         "visit.sweep": (sweep_visit, end_overdue),
         "visit.deadline": (sweep_visit, end_waiting),
         "report.requested": (print_report,),
+        "invitation.made": (send_invitation,),
+        "reset.link": (send_reset_link,),
+        "reset.code": (send_reset_code,),
     }
 )
 # what the last failed try of a verb leaves behind for people to see

@@ -11,14 +11,15 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import procrastinate
+import sqlalchemy as sa
 from flask import Flask
 from procrastinate.jobs import Job, Status
 
-from audit.infra.db import unit_of_work
+from audit.infra.db import retried, unit_of_work
+from audit.infra.failpoints import reach
 from audit.infra.log import log
 from audit.infra.outside import Outside
-from audit.infra.queue import connect
-from audit.jobs.handlers import HANDLERS, LAST_WORDS, Workshop
+from audit.jobs.handlers import HANDLERS, LAST_WORDS, Handler, Workshop
 from audit.problems import Problem
 from audit.reports.press import Press
 
@@ -32,8 +33,12 @@ STALLED_SECONDS = 60.0
 def run_verb(workshop: Workshop, verb: str, tenant: uuid.UUID, subject: uuid.UUID) -> None:
     """Every handler of `verb`, each in a unit of work of its own."""
     for handler in HANDLERS[verb]:
-        with unit_of_work(tenant):
-            handler(workshop, subject)
+
+        def once(handler: Handler = handler) -> None:
+            with unit_of_work(tenant):
+                handler(workshop, subject)
+
+        retried(once)
 
 
 def tries(verb: str) -> int:
@@ -49,10 +54,19 @@ def say_last_words(verb: str, tenant: uuid.UUID, subject: uuid.UUID, code: str) 
             LAST_WORDS[verb](subject, code)
 
 
+def connect(database_url: str) -> procrastinate.App:
+    """The worker's end of the queue, for a SQLAlchemy URL of role `audit_app`."""
+    url = sa.make_url(database_url).set(drivername="postgresql")
+    connector = procrastinate.PsycopgConnector(
+        conninfo=url.render_as_string(hide_password=False), min_size=1, max_size=4
+    )
+    return procrastinate.App(connector=connector)
+
+
 def build(flask_app: Flask, outside: Outside) -> procrastinate.App:
     """The worker's program: one task a verb, and the rescue of stalled jobs."""
     queue = connect(outside.config.database_url)
-    workshop = Workshop(outside.store, Press())
+    workshop = Workshop.of(outside, Press())
     for verb in HANDLERS:
         # Procrastinate counts the tries that went before, so the last one has one less
         retry = procrastinate.RetryStrategy(max_attempts=tries(verb) - 1, exponential_wait=3)
@@ -69,7 +83,9 @@ def _task(flask_app: Flask, workshop: Workshop, verb: str) -> Callable[..., None
         ids = uuid.UUID(tenant), uuid.UUID(subject)
         with flask_app.app_context():
             try:
+                reach("job.claimed")
                 run_verb(workshop, verb, *ids)
+                reach("job.done")
             except Exception as error:
                 log.warning("job_try_failed", verb=verb, subject=subject, exc_info=error)
                 if _was_last(context.job):

@@ -7,7 +7,7 @@ means not applicable. Reading order: `kpi_results`, `roll_up`, `_value`, then le
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.checklists.document import Definition
 from audit.checklists.reader import Text
@@ -54,8 +54,7 @@ class FrameworkResult:
     values: tuple[KpiValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(NamedTuple):  # a submission makes one an item and framework: half a dataclass's time
     """An item on a leaf: its map weight and, when it applies, its rate (0..1)."""
 
     item: str

@@ -28,6 +28,9 @@ ROLES = (
     REGIONAL_MANAGER,
     DEALER_MANAGER,
 )
+# what is known of an actor's second factor
+NO_FACTOR, FACTOR_GIVEN = "none", "given"
+CODE_MISSING, ENROLMENT_MISSING = "code", "enrol"
 # who knows who the visitor was must not sit where the visitor's work is judged or received
 NOT_WITH_VISITOR = frozenset({REVIEWER, PUBLISHER, DEALER_MANAGER})
 
@@ -78,6 +81,12 @@ class Actor:
     memberships: tuple[Membership, ...]
     language: str = "zh-CN"
     zone: str = "Asia/Shanghai"
+    factor: str = NO_FACTOR
+
+    @property
+    def is_entering(self) -> bool:
+        """Whether their second factor is still missing: until then they may do nothing."""
+        return self.factor in (CODE_MISSING, ENROLMENT_MISSING)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -89,10 +98,16 @@ class Actor:
         """How the event log calls this actor."""
         return f"person:{self.person_id}"
 
+    @property
+    def capabilities(self) -> list[str]:
+        """Everything this actor may do, by name: what a page offers."""
+        return sorted(name for name in CAPABILITIES if self.can(name))
+
     def can(self, capability: str) -> bool:
         """Whether any role held carries `capability` (KeyError for one that does not exist)."""
-        return not CAPABILITIES[capability].isdisjoint(self.roles)
+        return not (CAPABILITIES[capability].isdisjoint(self.roles) or self.is_entering)
 
     def scopes(self, capability: str) -> tuple[Membership, ...]:
         """The memberships through which this actor holds `capability`."""
-        return tuple(m for m in self.memberships if m.role in CAPABILITIES[capability])
+        held = () if self.is_entering else self.memberships
+        return tuple(m for m in held if m.role in CAPABILITIES[capability])

@@ -8,8 +8,11 @@ import uuid
 from datetime import datetime
 from decimal import Decimal
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from audit.infra.clock import now
 from audit.infra.db import Base, Json, Owned
 
 
@@ -23,10 +26,14 @@ class Tenant(Base):
     names: Mapped[Json]
     time_zone: Mapped[str] = mapped_column(default="Asia/Shanghai")
     locale: Mapped[str] = mapped_column(default="zh-CN")
+    second_factor: Mapped[str] = mapped_column(default="optional")
 
 
 class Person(Base):
-    """A human who logs in, by mobile number (E.164) or email."""
+    """A human who logs in, by mobile number (E.164) or email.
+
+    What proves them is deferred: a list of people never reads it.
+    """
 
     __tablename__ = "person"
 
@@ -34,8 +41,14 @@ class Person(Base):
     name: Mapped[str]
     mobile: Mapped[str | None]
     email: Mapped[str | None]
-    password: Mapped[str]
+    password: Mapped[str] = mapped_column(deferred=True)
     locale: Mapped[str | None]
+    epoch: Mapped[int] = mapped_column(default=0, deferred=True)
+    totp_secret: Mapped[bytes | None] = mapped_column(deferred=True)
+    totp_step: Mapped[int] = mapped_column(default=0, deferred=True)
+    recovery: Mapped[list[bytes]] = mapped_column(
+        ARRAY(sa.LargeBinary), default=list, deferred=True
+    )
 
 
 class MembershipRow(Owned, Base):
@@ -50,7 +63,10 @@ class MembershipRow(Owned, Base):
 
 
 class SessionRow(Owned, Base):
-    """A token of one device, stored hashed; revoking it takes effect with the next request."""
+    """A token of one device or one browser (`kind` device or desk), stored hashed.
+
+    It lives until it expires, is revoked, or its person's epoch moves on: with the next request.
+    """
 
     __tablename__ = "session"
 
@@ -60,6 +76,39 @@ class SessionRow(Owned, Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(default="device")
+    epoch: Mapped[int] = mapped_column(default=0)
+    second_factor: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Invitation(Owned, Base):
+    """Somebody asked to join: with which roles, reached at which login, until when."""
+
+    __tablename__ = "invitation"
+
+    name: Mapped[str]
+    login: Mapped[str]
+    locale: Mapped[str]
+    memberships: Mapped[list[Json]] = mapped_column(JSONB)
+    token_hash: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Reset(Owned, Base):
+    """A password about to be set anew, by a link (mail) or a code (short message)."""
+
+    __tablename__ = "reset"
+
+    person_id: Mapped[uuid.UUID]
+    token_hash: Mapped[bytes]
+    by_code: Mapped[bool]
+    epoch: Mapped[int]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class Region(Owned, Base):

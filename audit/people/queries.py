@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from audit.infra.db import db
+from audit.infra.pages import Asked, Page, page, up
 from audit.people.actor import Actor, Membership
 from audit.people.models import Dealer, MembershipRow, Person, Region, Visitor, VisitorIdentity
-from audit.problems import Problem
+from audit.problems import Fault, Problem, pointer
 
 Condition = sa.ColumnElement[bool]
 
@@ -33,33 +34,43 @@ def _subtree(roots: Sequence[uuid.UUID]) -> sa.Select[Any]:
     return sa.select(tree.union(below).c.id)
 
 
-def list_dealers(actor: Actor) -> Sequence[Dealer]:
-    """Every dealer within reach, by code."""
-    reach = dealers_within(actor, "network.read")
-    return db.session.scalars(sa.select(Dealer).where(reach).order_by(Dealer.code)).all()
+def within_region(region_id: uuid.UUID) -> Condition:
+    """The dealers of a region and of all below it."""
+    return Dealer.region_id.in_(_subtree([region_id]))
 
 
-def list_regions() -> Sequence[Region]:
+def called_like(text: str) -> Condition:
+    """The dealers whose code or name, in either language, contains `text`, whatever its case."""
+    told = (Dealer.code, Dealer.names["zh-CN"].astext, Dealer.names["en"].astext)
+    return sa.or_(*(each.icontains(text, autoescape=True) for each in told))
+
+
+def list_dealers(actor: Actor, text: str | None, asked: Asked) -> Page[Dealer]:
+    """The dealers within reach, by code; those called like `text` if asked."""
+    statement = sa.select(Dealer).where(dealers_within(actor, "network.read"))
+    if text is not None:
+        statement = statement.where(called_like(text))
+    return page(statement, up(Dealer.code), asked)
+
+
+def list_regions(asked: Asked) -> Page[Region]:
     """The region tree of the tenant, by code."""
-    return db.session.scalars(sa.select(Region).order_by(Region.code)).all()
+    return page(sa.select(Region), up(Region.code), asked)
 
 
-def list_visitors() -> Sequence[Visitor]:
+def list_visitors(asked: Asked) -> Page[Visitor]:
     """The visitors by code: who they are stays in `visitor_identity`."""
-    return db.session.scalars(sa.select(Visitor).order_by(Visitor.code)).all()
+    return page(sa.select(Visitor), up(Visitor.code), asked)
 
 
-def list_people() -> Sequence[tuple[Person, list[MembershipRow]]]:
+def list_people(asked: Asked) -> Page[tuple[Person, list[MembershipRow]]]:
     """Everybody with a membership here, each with their memberships, by name."""
-    rows = db.session.execute(
-        sa.select(Person, MembershipRow)
-        .join(MembershipRow, MembershipRow.person_id == Person.id)
-        .order_by(Person.name, Person.id)
-    )
-    people: dict[uuid.UUID, tuple[Person, list[MembershipRow]]] = {}
-    for person, membership in rows:
-        people.setdefault(person.id, (person, []))[1].append(membership)
-    return list(people.values())
+    people: Page[Person] = page(sa.select(Person), up(Person.name, Person.id), asked)
+    held: dict[uuid.UUID, list[MembershipRow]] = {person.id: [] for person in people.items}
+    theirs = sa.select(MembershipRow).where(MembershipRow.person_id.in_(held))
+    for membership in db.session.scalars(theirs.order_by(MembershipRow.role, MembershipRow.id)):
+        held[membership.person_id].append(membership)
+    return people.map(lambda person: (person, held[person.id]))
 
 
 def visitor_of(actor: Actor) -> uuid.UUID:
@@ -93,6 +104,23 @@ def check_person(person_id: uuid.UUID) -> None:
     other tenants too."""
     if db.session.scalar(sa.select(Person.id).where(Person.id == person_id)) is None:
         raise Problem("person.unknown")
+
+
+def unknown_scopes(wanted: Sequence[Membership]) -> list[Fault]:
+    """A fault for each id of a scope that is no region or dealer here: a region of another tenant
+    is as unknown as one that never was."""
+    named = {id_ for membership in wanted for id_ in membership.scope_ids}
+    known = {"region": _known(Region.id, named), "dealers": _known(Dealer.id, named)}
+    return [
+        Fault("people.scope_not_here", pointer("memberships", number, "scope_ids", place))
+        for number, membership in enumerate(wanted)
+        for place, id_ in enumerate(membership.scope_ids)
+        if id_ not in known.get(membership.scope_kind, ())
+    ]
+
+
+def _known(column: sa.orm.InstrumentedAttribute[uuid.UUID], ids: set[uuid.UUID]) -> set[uuid.UUID]:
+    return set(db.session.scalars(sa.select(column).where(column.in_(ids)))) if ids else set()
 
 
 def get_dealer(dealer_id: uuid.UUID) -> Dealer:

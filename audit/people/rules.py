@@ -1,12 +1,27 @@
-"""Decisions about people that need no database: roles that exclude each other, scopes."""
+"""Decisions about people that need no database: logins, roles that exclude each other, scopes."""
 
 from collections.abc import Iterable
+
+import phonenumbers
 
 from audit.people.actor import NOT_WITH_VISITOR, ROLES, VISITOR, Membership
 from audit.problems import Fault, pointer
 
 SCOPE_KINDS = ("tenant", "region", "dealers")
 PASSWORD_LENGTH = (10, 200)
+HOME = "CN"  # a number typed without +86 is read as one of here
+
+
+def login_key(login: str) -> str:
+    """A mobile number as E.164, or an email in lower case: the form persons are found by."""
+    login = login.strip()
+    if "@" in login:
+        return login.lower()
+    try:
+        number = phonenumbers.parse(login, HOME)
+    except phonenumbers.NumberParseException:
+        return login
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def check_memberships(wanted: Iterable[Membership]) -> list[Fault]:

@@ -17,9 +17,9 @@ from audit.people.models import (
     Visitor,
     VisitorIdentity,
 )
-from audit.people.queries import check_person
-from audit.people.rules import check_memberships, check_password
-from audit.people.sessions import hasher, login_key
+from audit.people.passwords import hasher
+from audit.people.queries import check_person, unknown_scopes
+from audit.people.rules import check_memberships, check_password, login_key
 from audit.problems import Problem, refuse
 
 Names = Mapping[str, str]
@@ -74,7 +74,13 @@ def admin_membership() -> tuple[Membership, ...]:
 
 def add_person(by: str, new: NewPerson) -> Person:
     """A person with their memberships; every fault at once, `person.login_taken` if known."""
-    refuse([*check_password(new.password), *check_memberships(new.memberships)])
+    refuse(
+        [
+            *check_password(new.password),
+            *check_memberships(new.memberships),
+            *unknown_scopes(new.memberships),
+        ]
+    )
     if not (new.mobile or new.email):
         raise Problem("person.no_login")
     person = Person(
@@ -94,10 +100,20 @@ def add_person(by: str, new: NewPerson) -> Person:
         }
     ):
         db.session.add(person)
-    with refusing({"membership_unique": "person.membership_twice"}):
-        db.session.add_all(_membership_row(person.id, membership) for membership in new.memberships)
+    add_memberships(person.id, new.memberships)
     record(by, "person.added", person.id)
     return person
+
+
+def add_memberships(person_id: uuid.UUID, memberships: tuple[Membership, ...]) -> None:
+    """Give a person roles here; the database decides what they may not hold together."""
+    with refusing(
+        {
+            "membership_unique": "person.membership_twice",
+            "membership_visitor_apart": "person.visitor_apart",
+        }
+    ):
+        db.session.add_all(_membership_row(person_id, membership) for membership in memberships)
 
 
 def _membership_row(person_id: uuid.UUID, membership: Membership) -> MembershipRow:

@@ -17,8 +17,12 @@ _DROPPED = frozenset("\ufe0e\ufe0f\ufeff")  # choice of emoji style, byte order 
 
 def covered_signs(paths: Iterable[str]) -> Set[str]:
     """The characters that every one of the fonts has."""
-    maps = [TTFont(path, fontNumber=0, lazy=True).getBestCmap() for path in paths]
-    return frozenset(chr(code) for code in set.intersection(*(set(one) for one in maps)))
+    return frozenset(map(chr, set.intersection(*map(_codes, paths))))
+
+
+def _codes(path: str) -> set[int]:
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def printable(document: Mapping[str, Any], covered: Set[str]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from audit.evidence.service import content_key, read_content
 from audit.infra.clock import now
 from audit.infra.db import db, tenant
 from audit.infra.events import announce, record
+from audit.infra.failpoints import reach
+from audit.infra.pages import Asked, Page, down, page
 from audit.infra.store import Store
 from audit.problems import LANGUAGES, Problem
 from audit.reports.collect import document_of, photos_of
@@ -76,6 +78,7 @@ def print_report(store: Store, press: Press, report_id: uuid.UUID) -> None:
     report = get_report(report_id)
     if report.state == READY:
         return
+    reach("report.begin")
     try:
         document = document_of(store, report)
         pdf = press.print(document, report.language, photos_of(store, document))
@@ -84,8 +87,10 @@ def print_report(store: Store, press: Press, report_id: uuid.UUID) -> None:
             raise
         give_up(report_id, problem.code)
         return
+    reach("report.printed")
     sha256 = hashlib.sha256(pdf).hexdigest()
     store.write_once(content_key(sha256), pdf, PDF, sha256)
+    reach("report.stored")
     # not locked while it is printed, which may take a minute: of two printers the second stops here
     db.session.refresh(report, with_for_update=True)
     if report.state == READY:
@@ -94,6 +99,8 @@ def print_report(store: Store, press: Press, report_id: uuid.UUID) -> None:
     report.document_hash, report.file_sha256 = digest(document), sha256
     report.size_bytes = len(pdf)
     record("system", "report.ready", report.id, file=sha256)
+    db.session.flush()
+    reach("report.marked")
 
 
 def give_up(report_id: uuid.UUID, code: str) -> None:
@@ -113,13 +120,10 @@ def get_report(report_id: uuid.UUID, visit_id: uuid.UUID | None = None) -> Repor
     return report
 
 
-def list_reports(visit_id: uuid.UUID) -> Sequence[Report]:
-    """The quality editions of a visit, newest revision first."""
-    return db.session.scalars(
-        sa.select(Report)
-        .where(Report.visit_id == visit_id, Report.edition == QUALITY)
-        .order_by(Report.revision.desc(), Report.language)
-    ).all()
+def list_reports(visit_id: uuid.UUID, asked: Asked) -> Page[Report]:
+    """The quality editions of a visit, newest revision first, Chinese before English."""
+    statement = sa.select(Report).where(Report.visit_id == visit_id, Report.edition == QUALITY)
+    return page(statement, down(Report.revision, Report.language), asked)
 
 
 def dealer_file(store: Store, publication: Publication, language: str) -> bytes:

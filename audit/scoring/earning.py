@@ -12,7 +12,7 @@ from audit.checklists.decimals import decimal
 from audit.checklists.items import Choice, Item
 from audit.scoring.sums import total
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 
 RULES: Mapping[str, str] = {
     "binary": "R5",
@@ -34,7 +34,17 @@ def earned(item: Item, answer: Answer) -> Fraction:
     most = item.max or ZERO
     if answer.none or answer.value is None:
         return ZERO
-    return max(ZERO, min(most, _EARN[item.type](item, most, answer.value)))
+    points = _EARN[item.type](item, most, answer.value)
+    if points is most or points is ZERO:  # comparing Fractions is slow, and this is most answers
+        return points
+    return max(ZERO, min(most, points))
+
+
+def rate_of(points: Fraction, most: Fraction) -> Fraction | None:
+    """The share of the maximum that was earned; None where there is nothing to earn."""
+    if not most:
+        return None
+    return ONE if points is most else points / most
 
 
 def is_fail(item: Item, answer: Answer) -> bool:

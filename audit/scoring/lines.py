@@ -9,7 +9,7 @@ from dataclasses import replace
 from audit.checklists.answers import Answer
 from audit.checklists.document import Definition
 from audit.checklists.items import Item
-from audit.scoring.earning import RULES, ZERO, earned
+from audit.scoring.earning import RULES, ZERO, earned, rate_of
 from audit.scoring.scorecard import LedgerLine
 
 # "unanswered" is an unanswered bonus or penalty: worth 0 and never called missing (R14).
@@ -61,7 +61,7 @@ def _scored(item: Item, section: str, answer: Answer | None, state: str, rule: s
         earned=points,
         possible=most,
         weight=item.weight,
-        rate=points / most if most else None,
+        rate=rate_of(points, most),
         loss=None,
         rule=rule,
         reason=None,

@@ -27,6 +27,8 @@ def with_losses(
 def _with_loss(line: LedgerLine, worth: Fraction) -> LedgerLine:
     if line.earned is None or line.possible is None:
         return line
+    if line.earned is line.possible:  # the usual answer; nothing to subtract
+        return replace(line, loss=ZERO)
     lost = line.possible - line.earned
     return replace(line, loss=line.weight * lost * worth if lost else ZERO)
 

@@ -11,13 +11,12 @@ from audit.checklists.decimals import plain
 
 def rounded(number: Fraction, dp: int) -> str:
     """`number` with `dp` decimals, half away from zero (R2): 1.005 is "1.01", -0.5 is "-1"."""
-    tens = 10**dp
-    scaled = abs(number) * tens
+    above, below, tens = number.numerator, number.denominator, 10**dp
     # Adding a half and cutting keeps it exact; round() would take the even neighbour.
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    units = (2 * abs(above) * tens + below) // (2 * below)
     whole, part = divmod(units, tens)
     body = f"{whole}.{part:0{dp}d}" if dp else str(whole)
-    return f"-{body}" if number < 0 and units else body
+    return f"-{body}" if above < 0 and units else body
 
 
 def exact(number: Fraction) -> str:

@@ -12,7 +12,14 @@ from math import lcm
 
 def total(numbers: Iterable[Fraction]) -> Fraction:
     """The sum; 0 of nothing."""
-    return dot((number, _ONE) for number in numbers)
+    above, below = 0, 1
+    for number in numbers:
+        part, under = number.numerator, number.denominator
+        if under != below:
+            common = lcm(under, below)
+            above, part, below = above * (common // below), part * (common // under), common
+        above += part
+    return Fraction(above, below)
 
 
 def dot(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
@@ -25,6 +32,3 @@ def dot(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
             above, part, below = above * (common // below), part * (common // under), common
         above += part
     return Fraction(above, below)
-
-
-_ONE = Fraction(1)

@@ -91,9 +91,16 @@ def _item_faults(asked: _Asked, part: str) -> Iterator[Fault]:
     yield from faults
     if not faults:
         yield from _empty(asked, answer)
-        is_bad = is_fail(asked.item, answer)
+        is_bad = _asks_more_of_failures(asked.item) and is_fail(asked.item, answer)
         yield from _photo_rule(asked, answer, is_bad=is_bad)
         yield from _comment_rule(asked, answer, is_bad=is_bad)
+
+
+def _asks_more_of_failures(item: Item) -> bool:
+    """Whether it matters here that an answer failed: of most items it does not, and telling costs
+    what scoring them costs."""
+    by_photo = item.photo is not None and item.photo.when != "always"
+    return by_photo or item.comment.when == "on_fail"
 
 
 def _not_applicable(asked: _Asked, answer: Answer) -> Iterator[Fault]:

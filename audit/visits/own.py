@@ -1,7 +1,6 @@
 """The visitor's own visits: listed, read, locked, drafted."""
 
 import uuid
-from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -10,6 +9,7 @@ from audit.checklists.answers import dump_answers
 from audit.infra.clock import now
 from audit.infra.db import db, tenant
 from audit.infra.events import record
+from audit.infra.pages import Asked, Page, page, up
 from audit.people.actor import Actor
 from audit.people.models import Dealer, VisitorIdentity
 from audit.problems import Problem
@@ -25,16 +25,15 @@ def _mine(actor: Actor) -> sa.ColumnElement[bool]:
     return Visit.visitor_id == me.scalar_subquery()
 
 
-def list_own(actor: Actor) -> Sequence[Own]:
+def list_own(actor: Actor, asked: Asked) -> Page[Own]:
     """The visits assigned to the actor with dealer and wave, earliest window first."""
-    rows = db.session.execute(
+    statement = (
         sa.select(Visit, Dealer, Wave)
         .join(Dealer, Dealer.id == Visit.dealer_id)
         .join(Wave, Wave.id == Visit.wave_id)
         .where(_mine(actor), Visit.state.not_in((PLANNED, CANCELLED)))
-        .order_by(Visit.window_opens, Visit.id)
     )
-    return [(visit, dealer, wave) for visit, dealer, wave in rows]
+    return page(statement, up(Visit.window_opens, Visit.id), asked)
 
 
 def get_own(actor: Actor, visit_id: uuid.UUID) -> Own:

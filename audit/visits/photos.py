@@ -29,6 +29,8 @@ from audit.visits.waiting import complete_if_ready
 # Before the first submission arrives a visit is still assigned, and its photos come already. A
 # phone cannot know that a visit was voided: its photos are taken and receipted like its answers.
 TAKES_PHOTOS = frozenset({ASSIGNED, ACCEPTED, EXPIRED, IN_PROGRESS, RETURNED}) | DEAD
+# copies that a screen shows; the third kind is for paper
+SHOWN = frozenset({"view", "thumb"})
 # what only the phone can mend, by sending the bytes again
 PHONES_TURN = frozenset({"evidence.not_uploaded", "evidence.wrong_hash"})
 
@@ -82,13 +84,14 @@ def own_photo(actor: Actor, evidence_id: uuid.UUID) -> Evidence:
 
 def sweep_photos(store: Store, visit_id: uuid.UUID) -> None:
     """Verify what was uploaded but never verified, as if the phone had asked (model 5)."""
-    judged = list(_judged(store, visit_id))
+    judged = list(judged_uploads(store, visit_id))
     visit = lock_visit(visit_id)
     service.decide(judged, "system")
     complete_if_ready(visit, "system")
 
 
-def _judged(store: Store, visit_id: uuid.UUID) -> Iterator[Judged]:
+def judged_uploads(store: Store, visit_id: uuid.UUID) -> Iterator[Judged]:
+    """A judgement of each photo that was uploaded but never verified; the rest is left alone."""
     for evidence in queries.all_of(visit_id):
         if evidence.state == REGISTERED:
             try:
@@ -107,6 +110,14 @@ def original_of(
         raise Problem("evidence.not_uploaded")
     record(actor.name, "evidence.viewed", evidence.id)
     return service.original(store, evidence)
+
+
+def copy_of(store: Store, visit_id: uuid.UUID, evidence_id: uuid.UUID, kind: str) -> bytes:
+    """The pixels of a verified photo rebuilt at the size of `kind`; no look at them is logged."""
+    evidence = queries.get(evidence_id, visit_id)
+    if kind not in SHOWN or evidence.state != VERIFIED:
+        raise Problem("evidence.unknown")
+    return service.copy_of(store, evidence, kind)
 
 
 def receipt_facts(evidence: Evidence) -> dict[str, str | int] | None:

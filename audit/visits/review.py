@@ -8,16 +8,19 @@ import uuid
 
 import sqlalchemy as sa
 
+from audit.evidence import service as evidence
 from audit.infra.clock import now
 from audit.infra.db import db
 from audit.infra.events import record
+from audit.infra.store import Store
 from audit.people.actor import Actor
 from audit.people.models import Dealer
 from audit.people.queries import dealers_within, is_visitor
 from audit.problems import Problem
 from audit.visits.models import Decision, Visit
-from audit.visits.states import after
-from audit.visits.waiting import complete_anyway
+from audit.visits.photos import judged_uploads
+from audit.visits.states import IN_PROGRESS, after
+from audit.visits.waiting import complete_anyway, complete_if_ready
 
 
 def get_visit(actor: Actor, visit_id: uuid.UUID, capability: str = "visits.read") -> Visit:
@@ -108,12 +111,20 @@ def void_visit(actor: Actor, visit_id: uuid.UUID, reason: str, expected: int) ->
     return visit
 
 
-def complete_visit(actor: Actor, visit_id: uuid.UUID, expected: int) -> Visit:
-    """The quality manager stops waiting for the callback or for photos that will not come."""
+def complete_visit(actor: Actor, store: Store, visit_id: uuid.UUID, expected: int) -> Visit:
+    """The quality manager stops waiting for the callback or for photos that will not come.
+
+    What was uploaded but never verified is judged first: a photo that did come is not absent
+    because its phone fell silent. Where that was all that was missing, it completes the visit.
+    """
     visit = get_visit(actor, visit_id, "visits.complete")
     check_expected(visit, "complete", expected)
+    judged = list(judged_uploads(store, visit_id))
     db.session.refresh(visit, with_for_update={"key_share": True})
     check_expected(visit, "complete", expected)
-    complete_anyway(actor.name, visit)
+    evidence.decide(judged, "system")
+    complete_if_ready(visit, actor.name)
+    if visit.state == IN_PROGRESS:
+        complete_anyway(actor.name, visit)
     decide(actor, visit, "complete")
     return visit

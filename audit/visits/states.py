@@ -22,6 +22,21 @@ EXPIRED = "expired"
 CANCELLED = "cancelled"
 VOID = "void"
 
+STATES = (
+    PLANNED,
+    ASSIGNED,
+    ACCEPTED,
+    IN_PROGRESS,
+    SUBMITTED,
+    SECOND_REVIEW,
+    RETURNED,
+    APPROVED,
+    PUBLISHED,
+    EXPIRED,
+    CANCELLED,
+    VOID,
+)
+
 TABLE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "assign": {PLANNED: ASSIGNED, EXPIRED: ASSIGNED},

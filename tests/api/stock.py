@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -21,13 +21,14 @@ from audit.evidence.models import Evidence
 from audit.infra.clock import now
 from audit.infra.db import db, unit_of_work
 from audit.kpi.queries import frameworks
+from audit.people import invitations
 from audit.people import service as people
 from audit.people.actor import Actor, Membership
 from audit.people.models import MembershipRow, Person, SessionRow
 from audit.reports.models import Report
 from audit.reports.press import Press
 from audit.visits.models import Programme, Publication
-from tests.world import HASH, ONSITE, TODAY, World, announce, checklist_document, jpeg
+from tests.world import HASH, World, announce, checklist_document, jpeg
 
 Ids = Mapping[str, str]
 Row = Mapping[str, Any]
@@ -123,6 +124,8 @@ class Stock:
         with unit_of_work(world.tenant_id):
             stock._read_ids(uuid.UUID(stock.ids["publication_id"]))
             made = people.add_visitor(world.actors["planner"], "V2", second.person_id)
+        stock.ids["session_id"] = str(stock._open_session())
+        stock.ids["invitation_id"] = str(stock._invite())
         stock.beyond["publication_id"] = str(west)
         stock.beyond["visitor_id"] = str(made.id)
         return stock
@@ -139,7 +142,8 @@ class Stock:
         found |= {"region_id": world.regions[0], "visitor_id": world.visitor_id}
         found["programme_id"] = _one(sa.select(Programme)).id
         self.ids |= {name: str(value) for name, value in found.items()}
-        self.ids |= {"number": "1", "key": "quarantine/none/none"}
+        self.ids |= {"number": "1", "key": "quarantine/none/none", "kind": "view"}
+        self.ids |= {"page": "visits", "file": "desk-4f2a91c0.js"}
         only = _version(published=True)
         self.ids |= {"version_hash": only.hash, "version_id": str(only.id)}
 
@@ -147,6 +151,10 @@ class Stock:
         """The ids for one row of the matrix, with a visit and a version in the states it wants."""
         ids = self.ids | {"submission_id": str(uuid.uuid4()), "pinned": self.world.version_hash}
         ids["person_id"] = str(join(self.world, "planner", f"person-{code()}").person_id)
+        if "session" in row:
+            ids["session_id"] = str(self._open_session())
+        if "invitation" in row:
+            ids["invitation_id"] = str(self._invite())
         if "visit" in row:
             ids["visit_id"] = str(visit_in(self.world, row["visit"]))
             ids["evidence_id"] = str(uuid.uuid4())
@@ -157,6 +165,19 @@ class Stock:
             ids |= {"version_id": str(version.id), "version_code": version.code}
             ids["tag"] = str(version.row_version)
         return ids
+
+    def _open_session(self) -> uuid.UUID:
+        with unit_of_work(self.world.tenant_id):
+            planner = self.world.actors["planner"].person_id
+            return open_session(planner, f"token-{uuid.uuid4()}").id
+
+    def _invite(self) -> uuid.UUID:
+        new = invitations.NewInvitation(
+            "A", f"{uuid.uuid4()}@x.cn", (Membership("planner", "tenant"),)
+        )
+        with unit_of_work(self.world.tenant_id):
+            admin = self.world.actors["tenant_admin"]
+            return invitations.invite(admin, self.world.outside.post, new).id
 
     def out_of_reach(self, row: Row) -> dict[str, str]:
         """The same kind of things, of another visitor and another region."""
@@ -204,74 +225,8 @@ def path_of(route: str, ids: Ids) -> tuple[str, str]:
     return method, re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), rule)
 
 
-def _submission(ids: Ids) -> Any:
-    answers = {**ONSITE, "R1": {"v": "yes", "photos": [ids["evidence_id"]]}}
-    photo = {"id": ids["evidence_id"]} | announce(uuid.UUID(int=0), "R1", PHOTO)
-    del photo["visit"]
-    return {"part": "onsite", "base": None, "checklist_hash": ids["pinned"], "answers": answers,
-            "evidence": [photo]}  # fmt: skip
-
-
-def _wave(ids: Ids) -> Any:
-    days = {"opens_on": "2026-10-01", "onsite_deadline": "2026-12-01"}
-    return days | {
-        "programme_id": ids["programme_id"],
-        "code": code(),
-        "title": TITLE,
-        "callback_deadline": "2026-12-05",
-        "version_hash": ids["version_hash"],
-    }
-
-
-def _visit(ids: Ids) -> Any:
-    window = {"window_opens": str(TODAY), "window_closes": str(TODAY), "scenario": "paid"}
-    return window | {name: ids[name] for name in ("wave_id", "dealer_id", "visitor_id")}
-
-
-def _region(ids: Ids) -> Any:
-    return {"code": code(), "names": TITLE, "parent_id": ids["region_id"]}
-
-
-def _dealer(ids: Ids) -> Any:
-    place = {"province": "浙江", "city": "杭州", "region_id": ids["region_id"]}
-    return {"code": code(), "names": TITLE} | place
-
-
-def _person(_ids: Ids) -> Any:
-    held = [{"role": "planner"}]
-    login = {"email": f"{uuid.uuid4()}@x.cn", "password": "long enough a word"}
-    return {"name": "A", "memberships": held} | login
-
-
-D, F = "/api/v1/desk", "/api/v1/field"
-BODIES: Mapping[str, Callable[[Ids], Any]] = {
-    "POST /api/v1/auth/login": lambda _: {"login": "13700000000", "password": "no such person"},
-    f"POST {D}/regions": _region,
-    f"POST {D}/dealers": _dealer,
-    f"POST {D}/people": _person,
-    f"POST {D}/visitors": lambda ids: {"code": code(), "person_id": ids["person_id"]},
-    f"POST {D}/checklists": lambda _: {"document": checklist_document(code())},
-    f"PUT {D}/checklists/<uuid:version_id>/document": lambda ids: {
-        "document": checklist_document(ids["version_code"])
-    },
-    f"POST {D}/programmes": lambda _: {"code": code(), "title": TITLE},
-    f"POST {D}/waves": _wave,
-    f"POST {D}/visits": _visit,
-    f"POST {D}/visits/<uuid:visit_id>/assign": lambda ids: {"visitor_id": ids["visitor_id"]},
-    f"POST {D}/visits/<uuid:visit_id>/void": lambda _: {"reason": "the window was wrong"},
-    f"PUT {F}/visits/<uuid:visit_id>/draft": lambda _: {"part": "onsite", "answers": {}},
-    f"PUT {F}/visits/<uuid:visit_id>/submissions/<uuid:submission_id>": _submission,
-    f"PUT {F}/evidence/<uuid:evidence_id>": lambda ids: announce(
-        uuid.UUID(ids["visit_id"]), "R1", PHOTO
-    ),
-}  # fmt: skip
 # no row stands behind these: the phone makes them, or they only have to fit
-FREE = {"submission_id", "version_code", "pinned", "number", "key", "tag"}
-
-
-def body_of(route: str, ids: Ids) -> Any:
-    """What the route is sent; None for one that takes nothing."""
-    return BODIES[route](ids) if route in BODIES else None
+FREE = {"submission_id", "version_code", "pinned", "number", "key", "tag", "kind", "page", "file"}
 
 
 def known(stock: Stock) -> Iterator[str]:

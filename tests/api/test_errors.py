@@ -126,13 +126,13 @@ def test_a_zero_letter_is_told_with_its_place_in_bodies_queries_and_paths(world:
 
     answers = [
         world.call("planner", "POST", "/api/v1/desk/regions", body),
-        world.call("planner", "GET", f"{VISITS}?state=%00"),
+        world.call("planner", "GET", f"{VISITS}?text=%00"),
         world.call("visitor", "GET", "/api/v1/field/checklists/%00"),
     ]
 
     assert [answer.status_code for answer in answers] == [422, 422, 404]
     assert faults(answers[0]) == {("/names/zh-CN", "request.zero_letter")}
-    assert faults(answers[1]) == {("/state", "request.zero_letter")}
+    assert faults(answers[1]) == {("/text", "request.zero_letter")}
 
 
 KINDS = ("text/plain", "application/xml", "application/x-www-form-urlencoded", "", "text/json",
@@ -157,8 +157,8 @@ def test_a_body_too_large_is_413_and_ends_the_connection(world: World) -> None:
     assert answer.headers["Connection"] == "close"
 
 
-STRAY = ("/", "/api/v1", "/api/v1/desk/visits/", f"{VISITS}/not-a-uuid", "/static/x", "/store/",
-         "/api/v1/dealer/publications/1")  # fmt: skip
+STRAY = ("/nowhere", "/api/v1", "/api/v1/desk/visits/", f"{VISITS}/not-a-uuid", "/static/x",
+         "/store/", "/api/v1/dealer/publications/1")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", STRAY)
@@ -234,7 +234,7 @@ def test_what_was_not_foreseen_tells_nothing_and_logs_where_without_the_words(
 
     monkeypatch.setattr(queries, "list_visits", fail)
 
-    answer = world.call("planner", "GET", f"{VISITS}?state={SECRET}", X_Request_Id="asked-as-this")
+    answer = world.call("planner", "GET", f"{VISITS}?text={SECRET}", X_Request_Id="asked-as-this")
 
     said = logged.getvalue()
     assert (answer.status_code, answer.json["code"]) == (500, "internal")

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from audit.api.endpoint import ANYONE
 from audit.people.actor import ROLES
-from tests.api.stock import FREE, Ids, Nothing, Stock, Used, body_of, known, path_of
+from tests.api.bodies import body_of
+from tests.api.stock import FREE, Ids, Nothing, Stock, Used, known, path_of
 from tests.world import World, make_world
 
 MATRIX: dict[str, dict[str, Any]] = tomllib.loads(

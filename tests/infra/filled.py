@@ -8,6 +8,9 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
+from audit.infra.clock import now
+from audit.infra.db import db, unit_of_work
+from audit.people.models import Invitation, Reset
 from audit.reports.press import Press
 from tests.world import World, jpeg
 
@@ -50,4 +53,18 @@ def fill(world: World, press: Press) -> World:
     world.act("quality_manager", visit_id, "void", {"reason": "the window was wrong"})
     late = world.submit(visit_id, world.callback())
     assert (kept.status_code, refused.status_code, late.status_code) == (200, 409, 200)
+    with unit_of_work(world.tenant_id):
+        db.session.add(_invitation())
+        db.session.add(_reset(world.actors["visitor"].person_id))
     return world
+
+
+def _invitation() -> Invitation:
+    login = f"{uuid.uuid4()}@example.com"
+    return Invitation(name="A", login=login, locale="en", memberships=[], created_at=now(),
+                      expires_at=now())  # fmt: skip
+
+
+def _reset(person_id: uuid.UUID) -> Reset:
+    return Reset(person_id=person_id, token_hash=person_id.bytes, by_code=True, epoch=0,
+                 created_at=now(), expires_at=now())  # fmt: skip

@@ -23,12 +23,14 @@ Link = psycopg.Connection[Any]
 ADD, ALL = "INSERT, SELECT", "DELETE, INSERT, SELECT, UPDATE"
 # what audit_app may do to each table, and which columns it may write when not all
 GRANTS: dict[str, tuple[str, str]] = {
-    "tenant": (ADD, "event_head event_seq"),
+    "tenant": (ADD, "event_head event_seq second_factor"),
     "region": (ADD, ""),
     "dealer": (ADD, ""),
-    "person": (ADD, ""),
+    "person": (ADD, "epoch password recovery totp_secret totp_step"),
     "membership": (ADD, ""),
-    "session": (ADD, "revoked_at"),
+    "session": (ADD, "epoch revoked_at second_factor seen_at"),
+    "invitation": (ADD, "accepted_at expires_at revoked_at token_hash"),
+    "reset": ("DELETE, " + ADD, ""),
     "visitor": (ADD, ""),
     "visitor_identity": (ADD, ""),
     "event_log": (ADD, ""),
@@ -53,7 +55,10 @@ GRANTS: dict[str, tuple[str, str]] = {
     "evidence": (ADD, "decided_at declared refusal seq state"),
     "report": (ADD, "document_hash failure file_sha256 size_bytes state"),
 }  # fmt: skip
-NOT_OURS = {"alembic_version": "Alembic's own; audit_app has no right to it at all"}
+NOT_OURS = {
+    "alembic_version": "Alembic's own; audit_app has no right to it at all",
+    "attempt": "counts tries before a tenant is known; reached by two functions only",
+}
 HOLDS_TENANT = {"tenant": "id"}  # every other table has tenant_id; person has none
 
 

@@ -17,7 +17,7 @@ from audit.infra.clock import now
 from audit.infra.db import db, unit_of_work
 from audit.people import service as people
 from audit.people.models import MembershipRow, Person, SessionRow
-from audit.people.sessions import _hash
+from audit.people.sessions import token_hash as _hash
 from audit.reports.press import Press
 from tests.counting import ask
 from tests.evidence.pictures import CANARY, tattling_jpeg

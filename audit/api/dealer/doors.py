@@ -13,8 +13,8 @@ from flask_smorest import Blueprint
 
 from audit.api.endpoint import File, endpoint
 from audit.api.outside import outside
-from audit.api.schemas import listed
 from audit.evidence.service import COPY_TYPE, read_content
+from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
 from audit.problems import LANGUAGES, Problem
 from audit.reports import service
@@ -44,10 +44,10 @@ class LanguageIn(ma.Schema):
     language = ma.fields.String(load_default="zh-CN", validate=ma.validate.OneOf(LANGUAGES))
 
 
-@endpoint(blueprint, "GET /publications", who="publications.read", gives=listed(PublicationOut))
-def list_publications(actor: Actor) -> dict[str, Any]:
+@endpoint(blueprint, "GET /publications", who="publications.read", lists=PublicationOut)
+def list_publications(actor: Actor, asked: Asked) -> Page[dict[str, Any]]:
     """The publications in force within my reach."""
-    return {"items": [_summary(row) for row in queries.list_publications(actor)]}
+    return queries.list_publications(actor, asked).map(_summary)
 
 
 @endpoint(

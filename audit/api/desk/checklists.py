@@ -3,26 +3,25 @@
 import uuid
 from typing import Any
 
-import orjson
 from flask_smorest import Blueprint
 from werkzeug.datastructures import ETags
 
 from audit.api.desk import schemas
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
-from audit.api.schemas import listed
 from audit.checklists import queries, service
-from audit.checklists.models import ChecklistVersion
+from audit.checklists.models import ChecklistVersion, FrameworkRow
+from audit.infra.pages import Asked, Page
 from audit.kpi.queries import frameworks
 from audit.people.actor import Actor
 
 blueprint = Blueprint("desk_checklists", __name__, url_prefix="/api/v1/desk")
 
 
-@endpoint(blueprint, "GET /checklists", who="checklists.read", gives=listed(schemas.ChecklistOut))
-def list_checklists(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- the tenant's wall is the scope
+@endpoint(blueprint, "GET /checklists", who="checklists.read", lists=schemas.ChecklistOut)
+def list_checklists(actor: Actor, asked: Asked) -> Page[ChecklistVersion]:  # noqa: ARG001 -- the tenant's wall is the scope
     """Every checklist version."""
-    return {"items": queries.list_versions()}
+    return queries.list_versions(asked)
 
 
 @endpoint(
@@ -101,8 +100,7 @@ def retire_checklist(actor: Actor, version_id: uuid.UUID, expected: ETags) -> Ch
     return service.retire(actor.name, version_id, row_version(expected))
 
 
-@endpoint(blueprint, "GET /frameworks", who="checklists.read", sends="application/json")
-def list_frameworks(actor: Actor) -> File:  # noqa: ARG001 -- as above
-    """The KPI framework documents."""
-    body = {"items": list(queries.framework_documents())}
-    return File(orjson.dumps(body), "application/json")
+@endpoint(blueprint, "GET /frameworks", who="checklists.read", lists=schemas.FrameworkOut)
+def list_frameworks(actor: Actor, asked: Asked) -> Page[FrameworkRow]:  # noqa: ARG001 -- as above
+    """The KPI frameworks with their documents."""
+    return queries.list_frameworks(asked)

@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 
 from audit.api.desk import schemas
 from audit.api.endpoint import endpoint
-from audit.api.schemas import listed
+from audit.infra.pages import Asked, Page
 from audit.people import queries, service
 from audit.people.actor import Actor, Membership
 from audit.people.models import Dealer, MembershipRow, Person, Region, Visitor
@@ -14,10 +14,10 @@ from audit.people.models import Dealer, MembershipRow, Person, Region, Visitor
 blueprint = Blueprint("desk_network", __name__, url_prefix="/api/v1/desk")
 
 
-@endpoint(blueprint, "GET /regions", who="network.read", gives=listed(schemas.RegionOut))
-def list_regions(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- the tenant's wall is the scope
+@endpoint(blueprint, "GET /regions", who="network.read", lists=schemas.RegionOut)
+def list_regions(actor: Actor, asked: Asked) -> Page[Region]:  # noqa: ARG001 -- the tenant's wall is the scope
     """The region tree."""
-    return {"items": queries.list_regions()}
+    return queries.list_regions(asked)
 
 
 @endpoint(
@@ -34,10 +34,16 @@ def add_region(actor: Actor, body: dict[str, Any]) -> Region:
     return service.add_region(actor, body["code"], body["names"], body["parent_id"])
 
 
-@endpoint(blueprint, "GET /dealers", who="network.read", gives=listed(schemas.DealerOut))
-def list_dealers(actor: Actor) -> dict[str, Any]:
+@endpoint(
+    blueprint,
+    "GET /dealers",
+    who="network.read",
+    asks=schemas.DealersIn(),
+    lists=schemas.DealerOut,
+)
+def list_dealers(actor: Actor, asked: Asked, query: dict[str, Any]) -> Page[Dealer]:
     """The dealers within my reach."""
-    return {"items": queries.list_dealers(actor)}
+    return queries.list_dealers(actor, query["text"], asked)
 
 
 @endpoint(
@@ -54,10 +60,10 @@ def add_dealer(actor: Actor, body: dict[str, Any]) -> Dealer:
     return service.add_dealer(actor, service.NewDealer(**body))
 
 
-@endpoint(blueprint, "GET /people", who="people.manage", gives=listed(schemas.PersonOut))
-def list_people(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- the tenant's wall is the scope
+@endpoint(blueprint, "GET /people", who="people.manage", lists=schemas.PersonOut)
+def list_people(actor: Actor, asked: Asked) -> Page[dict[str, Any]]:  # noqa: ARG001 -- the tenant's wall is the scope
     """Everybody with a membership here."""
-    return {"items": [_person(*row) for row in queries.list_people()]}
+    return queries.list_people(asked).map(lambda row: _person(*row))
 
 
 @endpoint(
@@ -78,10 +84,10 @@ def add_person(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     return _person(service.add_person(actor.name, new), memberships)
 
 
-@endpoint(blueprint, "GET /visitors", who="visitors.manage", gives=listed(schemas.VisitorOut))
-def list_visitors(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- the tenant's wall is the scope
+@endpoint(blueprint, "GET /visitors", who="visitors.manage", lists=schemas.VisitorOut)
+def list_visitors(actor: Actor, asked: Asked) -> Page[Visitor]:  # noqa: ARG001 -- the tenant's wall is the scope
     """The visitors, by code."""
-    return {"items": queries.list_visitors()}
+    return queries.list_visitors(asked)
 
 
 @endpoint(

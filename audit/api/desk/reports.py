@@ -1,17 +1,17 @@
 """Quality editions and the event log."""
 
 import uuid
-from typing import Any
 
 from flask_smorest import Blueprint
 
 from audit.api.desk import schemas
 from audit.api.endpoint import File, endpoint
 from audit.api.outside import outside
-from audit.api.schemas import listed
-from audit.infra.events import list_events
+from audit.infra.events import EventRow, list_events
+from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
 from audit.reports import service
+from audit.reports.models import Report
 from audit.visits import review
 
 blueprint = Blueprint("desk_reports", __name__, url_prefix="/api/v1/desk")
@@ -21,12 +21,12 @@ blueprint = Blueprint("desk_reports", __name__, url_prefix="/api/v1/desk")
     blueprint,
     "GET /visits/<uuid:visit_id>/reports",
     who="ledgers.read",
-    gives=listed(schemas.ReportOut),
+    lists=schemas.ReportOut,
 )
-def list_reports(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+def list_reports(actor: Actor, visit_id: uuid.UUID, asked: Asked) -> Page[Report]:
     """The quality editions of a visit."""
     visit = review.get_visit(actor, visit_id, "ledgers.read")
-    return {"items": service.list_reports(visit.id)}
+    return service.list_reports(visit.id, asked)
 
 
 @endpoint(
@@ -44,9 +44,7 @@ def get_report_file(actor: Actor, visit_id: uuid.UUID, report_id: uuid.UUID) -> 
     return File(data, service.PDF, f"quality-{report.language}.pdf")
 
 
-@endpoint(
-    blueprint, "GET /log", who="log.read", asks=schemas.LogIn(), gives=listed(schemas.EventOut)
-)
-def get_log(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 -- the tenant's wall is the scope
-    """A stretch of the event log."""
-    return {"items": list_events(query["after"], query["limit"])}
+@endpoint(blueprint, "GET /log", who="log.read", lists=schemas.EventOut)
+def get_log(actor: Actor, asked: Asked) -> Page[EventRow]:  # noqa: ARG001 -- the tenant's wall is the scope
+    """The event log, oldest first."""
+    return list_events(asked)

@@ -2,10 +2,12 @@
 
 import marshmallow as ma
 
-from audit.api.auth.doors import MembershipOut
-from audit.api.schemas import Degrees, Names
+from audit.api.auth.schemas import MembershipOut
+from audit.api.schemas import Degrees, Names, PageIn
 from audit.people.actor import ROLES
 from audit.people.rules import SCOPE_KINDS
+from audit.visits.queries import SORTS
+from audit.visits.states import STATES
 
 CODE = ma.validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")
 KINDS = ("covert", "announced", "remote", "file", "self", "calibration")
@@ -260,15 +262,29 @@ class EventOut(ma.Schema):
     hash = ma.fields.Function(lambda row: row.hash.hex())
 
 
-class LogIn(ma.Schema):
-    """Which stretch of the event log: rows after `after`, at most `limit`."""
+class FrameworkOut(ma.Schema):
+    """A KPI framework: its document names the leaves."""
 
-    after = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0))
-    limit = ma.fields.Integer(load_default=100, validate=ma.validate.Range(1, 500))
+    code = ma.fields.String(required=True)
+    version = ma.fields.Integer(required=True)
+    document = ma.fields.Dict(keys=ma.fields.String(), required=True)
 
 
-class VisitsIn(ma.Schema):
-    """Filters of the list of visits."""
+class DealersIn(PageIn):
+    """Which dealers: those whose code or name contains `text`."""
+
+    text = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 80))
+
+
+class VisitsIn(PageIn):
+    """Which visits, in which order. `region_id` takes in all below it, `text` is of the dealer's
+    code or name; a `-` before a sort turns it round."""
 
     wave_id = ma.fields.UUID(load_default=None)
-    state = ma.fields.String(load_default=None)
+    dealer_id = ma.fields.UUID(load_default=None)
+    region_id = ma.fields.UUID(load_default=None)
+    state = ma.fields.String(load_default=None, validate=ma.validate.OneOf(STATES))
+    kind = ma.fields.String(load_default=None, validate=ma.validate.OneOf(KINDS))
+    late = ma.fields.Boolean(load_default=None, truthy={"true"}, falsy={"false"})
+    text = ma.fields.String(load_default=None, validate=ma.validate.Length(1, 80))
+    sort = ma.fields.String(load_default="-window", validate=ma.validate.OneOf(tuple(SORTS)))

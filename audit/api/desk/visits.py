@@ -10,22 +10,24 @@ from audit.api.desk import schemas
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.api.outside import outside
-from audit.api.schemas import listed
-from audit.evidence.queries import all_of
+from audit.evidence import queries as evidence
+from audit.evidence.models import Evidence
+from audit.evidence.service import COPY_TYPE
+from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
 from audit.visits import assign, queries, review
-from audit.visits.models import Programme, Visit, Wave
-from audit.visits.photos import original_of
+from audit.visits.models import Flag, Programme, Revision, Visit, Wave
+from audit.visits.photos import copy_of, original_of
 from audit.visits.publish import publish_visit as publish
 from audit.visits.publish import scorecard_row
 
 blueprint = Blueprint("desk_visits", __name__, url_prefix="/api/v1/desk")
 
 
-@endpoint(blueprint, "GET /programmes", who="waves.read", gives=listed(schemas.ProgrammeOut))
-def list_programmes(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- the tenant's wall is the scope
+@endpoint(blueprint, "GET /programmes", who="waves.read", lists=schemas.ProgrammeOut)
+def list_programmes(actor: Actor, asked: Asked) -> Page[Programme]:  # noqa: ARG001 -- the tenant's wall is the scope
     """Every programme."""
-    return {"items": queries.list_programmes()}
+    return queries.list_programmes(asked)
 
 
 @endpoint(
@@ -42,10 +44,10 @@ def add_programme(actor: Actor, body: dict[str, Any]) -> Programme:
     return assign.add_programme(actor, body["code"], body["title"], body["date_precision"])
 
 
-@endpoint(blueprint, "GET /waves", who="waves.read", gives=listed(schemas.WaveOut))
-def list_waves(actor: Actor) -> dict[str, Any]:  # noqa: ARG001 -- as above
+@endpoint(blueprint, "GET /waves", who="waves.read", lists=schemas.WaveOut)
+def list_waves(actor: Actor, asked: Asked) -> Page[Wave]:  # noqa: ARG001 -- as above
     """Every wave."""
-    return {"items": queries.list_waves()}
+    return queries.list_waves(asked)
 
 
 @endpoint(
@@ -67,11 +69,11 @@ def open_wave(actor: Actor, body: dict[str, Any]) -> Wave:
     "GET /visits",
     who="visits.read",
     asks=schemas.VisitsIn(),
-    gives=listed(schemas.VisitOut),
+    lists=schemas.VisitOut,
 )
-def list_visits(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+def list_visits(actor: Actor, asked: Asked, query: dict[str, Any]) -> Page[Visit]:
     """The visits within my reach."""
-    return {"items": queries.list_visits(actor, query["wave_id"], query["state"])}
+    return queries.list_visits(actor, queries.Wanted(**query), asked)
 
 
 @endpoint(
@@ -116,7 +118,7 @@ def assign_visit(actor: Actor, visit_id: uuid.UUID, body: dict[str, Any], expect
 )
 def complete_visit(actor: Actor, visit_id: uuid.UUID, expected: ETags) -> Visit:
     """Stop waiting for a callback or photos that will not come."""
-    return review.complete_visit(actor, visit_id, row_version(expected))
+    return review.complete_visit(actor, outside().store, visit_id, row_version(expected))
 
 
 @endpoint(
@@ -181,36 +183,36 @@ def get_ledger(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
     blueprint,
     "GET /visits/<uuid:visit_id>/revisions",
     who="answers.read",
-    gives=listed(schemas.RevisionOut),
+    lists=schemas.RevisionOut,
 )
-def list_revisions(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+def list_revisions(actor: Actor, visit_id: uuid.UUID, asked: Asked) -> Page[Revision]:
     """The answers of a visit, revision by revision."""
     visit = review.get_visit(actor, visit_id, "answers.read")
-    return {"items": queries.list_revisions(visit.id)}
+    return queries.list_revisions(visit.id, asked)
 
 
 @endpoint(
     blueprint,
     "GET /visits/<uuid:visit_id>/flags",
     who="answers.read",
-    gives=listed(schemas.FlagOut),
+    lists=schemas.FlagOut,
 )
-def list_flags(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+def list_flags(actor: Actor, visit_id: uuid.UUID, asked: Asked) -> Page[Flag]:
     """What a reviewer should look at."""
     visit = review.get_visit(actor, visit_id, "answers.read")
-    return {"items": queries.list_flags(visit.id)}
+    return queries.list_flags(visit.id, asked)
 
 
 @endpoint(
     blueprint,
     "GET /visits/<uuid:visit_id>/evidence",
     who="answers.read",
-    gives=listed(schemas.VisitEvidenceOut),
+    lists=schemas.VisitEvidenceOut,
 )
-def list_evidence(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+def list_evidence(actor: Actor, visit_id: uuid.UUID, asked: Asked) -> Page[Evidence]:
     """The photos of a visit."""
     visit = review.get_visit(actor, visit_id, "answers.read")
-    return {"items": all_of(visit.id)}
+    return evidence.list_evidence(visit.id, asked)
 
 
 @endpoint(
@@ -225,3 +227,16 @@ def get_original(actor: Actor, visit_id: uuid.UUID, evidence_id: uuid.UUID) -> F
     visit = review.get_visit(actor, visit_id, "answers.read")
     data, media_type = original_of(actor, outside().store, visit.id, evidence_id)
     return File(data, media_type, f"{evidence_id}.{media_type.removeprefix('image/')}")
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/evidence/<uuid:evidence_id>/copies/<string:kind>",
+    who="answers.read",
+    sends=COPY_TYPE,
+    problems=(503,),
+)
+def get_evidence_copy(actor: Actor, visit_id: uuid.UUID, evidence_id: uuid.UUID, kind: str) -> File:
+    """A photo as the desk shows it: `view` (1600) or `thumb` (320), without any metadata."""
+    visit = review.get_visit(actor, visit_id, "answers.read")
+    return File(copy_of(outside().store, visit.id, evidence_id, kind), COPY_TYPE)

@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 from audit.api.endpoint import File, endpoint
 from audit.api.field import schemas
 from audit.api.outside import outside
-from audit.api.schemas import listed
 from audit.checklists.queries import by_hash
+from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
 from audit.visits.models import Draft
 from audit.visits.own import Own, get_own, list_own, save_draft
@@ -20,10 +20,10 @@ from audit.visits.waiting import still_waiting
 blueprint = Blueprint("field", __name__, url_prefix="/api/v1/field")
 
 
-@endpoint(blueprint, "GET /visits", who="visits.work", gives=listed(schemas.OwnVisitOut))
-def list_own_visits(actor: Actor) -> dict[str, Any]:
+@endpoint(blueprint, "GET /visits", who="visits.work", lists=schemas.OwnVisitOut)
+def list_own_visits(actor: Actor, asked: Asked) -> Page[dict[str, Any]]:
     """The visits assigned to me."""
-    return {"items": [_visit(own) for own in list_own(actor)]}
+    return list_own(actor, asked).map(_visit)
 
 
 @endpoint(

@@ -1,0 +1,1 @@
+"""Looks the running place over before it is trusted: database, walls, store, machine, settings."""

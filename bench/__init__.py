@@ -1,0 +1,1 @@
+"""Speed, each row beside its baseline in the same run: `./dev bench`, docs/performance.md."""

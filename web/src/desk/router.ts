@@ -1,0 +1,47 @@
+// Addresses of the desk. What a page shows is in its address, so that it can be kept and sent on.
+
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
+import { can, session } from './session';
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  scrollBehavior: (_to, _from, saved) => saved ?? undefined,
+  routes: [
+    { path: '/', redirect: '/desk/visits' },
+    { path: '/desk', redirect: '/desk/visits' },
+    { path: '/desk/factor', name: 'factor', component: () => import('./login/Factor.vue') },
+    { path: '/desk/login', name: 'login', component: () => import('./login/Login.vue') },
+    {
+      path: '/desk',
+      component: () => import('./Shell.vue'),
+      children: [
+        { path: 'visits', name: 'visits', component: () => import('./visits/List.vue'), meta: { needs: 'visits.read' } },
+        {
+          path: 'visits/:id',
+          name: 'visit',
+          component: () => import('./visits/Show.vue'),
+          props: true,
+          meta: { needs: 'visits.read' },
+        },
+        { path: 'nothing', name: 'nothing', component: () => import('./Nothing.vue') },
+        { path: ':rest(.*)*', name: 'unknown', component: () => import('./Unknown.vue') },
+      ],
+    },
+  ],
+});
+
+router.beforeEach((to) => gate(to));
+
+function gate(to: RouteLocationNormalized) {
+  if (to.name === 'login') return session.isOpen.value ? { path: wanted(to) } : true;
+  if (session.lacks.value) return to.name === 'factor' ? true : { name: 'factor', query: { to: to.fullPath } };
+  if (!session.isOpen.value) return { name: 'login', query: { to: to.fullPath } };
+  const needs = to.meta['needs'];
+  return typeof needs !== 'string' || can(needs) ? true : { name: 'nothing' };
+}
+
+/** Where somebody wanted to go before logging in; only ever a page of ours. */
+export function wanted(to: Pick<RouteLocationNormalized, 'query'>): string {
+  const path = to.query['to'];
+  return typeof path === 'string' && path.startsWith('/desk/') ? path : '/desk/visits';
+}

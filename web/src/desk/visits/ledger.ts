@@ -1,0 +1,96 @@
+// The score explained, as the server stores it: numbers are texts, decimals or exact fractions.
+// Nothing is scored here; what is added up is only what is drawn.
+
+import type { Answer, Text } from '../../checklist/document';
+import { fraction } from '../../shared/format';
+
+export interface SectionRate {
+  readonly earned: string;
+  readonly max: string;
+  readonly rate_pct: string | null;
+  readonly effective_pct: string | null;
+}
+
+export interface Result {
+  readonly status: string;
+  readonly base?: string;
+  readonly bonus?: string;
+  readonly penalty?: string;
+  readonly final?: string | null;
+  readonly grade?: string | null;
+  readonly chain?: string;
+  readonly index?: string | null;
+  readonly knockouts?: readonly string[];
+  readonly missing?: readonly string[];
+  readonly sections?: Readonly<Record<string, SectionRate>>;
+}
+
+export interface Line {
+  readonly item: string;
+  readonly section: string;
+  readonly type: string;
+  readonly state: string;
+  readonly answer: Answer | null;
+  readonly earned: string | null;
+  readonly possible: string | null;
+  readonly rule: string;
+  readonly reason: string | null;
+  readonly points: string | null;
+  readonly loss: string | null;
+  readonly loss_points: string | null;
+}
+
+export interface KpiValue {
+  readonly code: string;
+  readonly title: Text;
+  readonly depth: number;
+  readonly leaf: boolean;
+  readonly value: string | null;
+  readonly target: string | null;
+  readonly coverage: string;
+  readonly low_coverage: boolean;
+  readonly status: 'green' | 'amber' | 'red' | 'na';
+  readonly items: readonly string[];
+}
+
+export interface Framework {
+  readonly code: string;
+  readonly version: number;
+  readonly title: Text;
+  readonly values: readonly KpiValue[];
+}
+
+export interface Ledger {
+  readonly revision: number;
+  readonly scoring_version: number;
+  readonly result: Result;
+  readonly lines: readonly Line[];
+  readonly kpi: readonly Framework[];
+}
+
+/** A loss in the chart; `share` is of all points lost so far, 0 to 1. */
+export interface Loss {
+  readonly item: string;
+  readonly points: number;
+  readonly share: number;
+}
+
+/** The largest losses first, at most so many, each with the cumulative share. */
+export function losses(lines: readonly Line[], most: number): readonly Loss[] {
+  const lost = lines
+    .map((line) => ({ item: line.item, points: fraction(line.loss ?? '0') }))
+    .filter((each) => each.points > 0)
+    .sort((one, other) => other.points - one.points);
+  const whole = lost.reduce((sum, each) => sum + each.points, 0);
+  let seen = 0;
+  return lost.slice(0, most).map((each) => {
+    seen += each.points;
+    return { ...each, share: seen / whole };
+  });
+}
+
+/** Good from 90, near from 70, else bad: the tone of a rate, nothing more. */
+export function toneOf(rate: number): 'good' | 'near' | 'bad' {
+  if (rate >= 90) return 'good';
+  return rate >= 70 ? 'near' : 'bad';
+}
