@@ -3,8 +3,8 @@
 Promise: labels are route rules, statuses, codes and kinds of work, all from our own lists: no name,
 id or address of anybody can become one (T-D19), and their number is bounded.
 
-With PROMETHEUS_MULTIPROC_DIR set (the client library's own setting) all processes of one machine, web and worker, count together; without it, each for itself.
-The queue is read when somebody asks.
+With PROMETHEUS_MULTIPROC_DIR set (the client library's own setting) all processes of one machine,
+web and worker, count together; without it, each for itself. The queue is read when somebody asks.
 """
 
 from collections.abc import Iterator
