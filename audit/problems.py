@@ -2,7 +2,8 @@
 
 Promise: whatever we refuse, we refuse with a stable code, a sentence in the reader's language that
 says what to do next, and the place of every fault. The sentences stand in `problems.toml`; code
-raises them by code with the facts that fill them. Read `Problem` first, then `Fault`.
+raises them by code with the facts that fill them, a code of ours among these as a `Word`, told in
+the reader's language too (`words.toml`). Read `Problem` first, then `Fault`.
 """
 
 import tomllib
@@ -10,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 LANGUAGES = ("zh-CN", "en")
-Fact = str | int
+Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +22,56 @@ class Sentence:
     """One catalogue entry: the status that carries it and its text in both languages."""
 
     status: int
-    texts: Mapping[str, str]
+    texts: Texts
 
 
-def _load() -> Mapping[str, Sentence]:
-    raw = tomllib.loads((Path(__file__).parent / "problems.toml").read_text("utf-8"))
-    return MappingProxyType(
-        {
-            code: Sentence(entry["status"], {"zh-CN": entry["zh"], "en": entry["en"]})
-            for code, entry in raw.items()
-        }
-    )
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A code that stands in a sentence: `Word("state", "submitted")`."""
+
+    kind: str
+    code: str
+
+    def say(self, language: str) -> str:
+        """The word of `words.toml` for a reader of `language`."""
+        return _in(WORDS[self.kind][self.code], language)
 
 
-CATALOGUE = _load()
+Fact = str | int | Word
+
+
+def _read(file: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / file).read_text("utf-8"))
+
+
+def _texts(entry: Mapping[str, str]) -> Texts:
+    return MappingProxyType({"zh-CN": entry["zh"], "en": entry["en"]})
+
+
+CATALOGUE = MappingProxyType(
+    {
+        code: Sentence(entry["status"], _texts(entry))
+        for code, entry in _read("problems.toml").items()
+    }
+)
+WORDS = MappingProxyType(
+    {
+        kind: {code: _texts(entry) for code, entry in entries.items()}
+        for kind, entries in _read("words.toml").items()
+    }
+)
 
 
 def say(code: str, language: str, facts: Mapping[str, Fact]) -> str:
     """The sentence of `code` in `language` (`zh-CN` when we do not speak it), facts filled in."""
-    texts = CATALOGUE[code].texts
-    return texts.get(language, texts["zh-CN"]).format(**facts)
+    said = {
+        name: fact.say(language) if isinstance(fact, Word) else fact for name, fact in facts.items()
+    }
+    return _in(CATALOGUE[code].texts, language).format(**said)
+
+
+def _in(texts: Texts, language: str) -> str:
+    return texts.get(language, texts["zh-CN"])
 
 
 class Fault:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.problems import CATALOGUE, LANGUAGES
+from audit.problems import CATALOGUE, LANGUAGES, WORDS
+from audit.visits.states import STATES, TABLE, wrong_state
 
 # model 8; 0 stands in lists only
 STATUSES = {0, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 429, 500, 503, 507}
@@ -48,3 +49,21 @@ def test_whoever_raises_a_problem_gives_the_facts_that_its_sentences_need() -> N
     ]
 
     assert lacking == []
+
+
+def test_a_refused_move_is_told_in_words_of_the_readers_language() -> None:
+    refusal = wrong_state("approve", "in_progress")
+
+    assert "“进行中”" in refusal.say("zh-CN")
+    assert "“审核通过”" in refusal.say("zh-CN")
+    assert "now 'in progress', from where 'approve'" in refusal.say("en")
+
+
+def test_every_state_and_every_move_has_its_words() -> None:
+    moves = {*TABLE, "correct", "register_evidence"}
+
+    assert set(WORDS["state"]) == set(STATES)
+    assert set(WORDS["action"]) == moves
+    assert all(
+        text for words in WORDS.values() for word in words.values() for text in word.values()
+    )

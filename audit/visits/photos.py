@@ -23,7 +23,15 @@ from audit.people.queries import visitor_of
 from audit.problems import Fault, Problem, refuse
 from audit.visits.models import Visit
 from audit.visits.own import lock_own, lock_visit
-from audit.visits.states import ACCEPTED, ASSIGNED, DEAD, EXPIRED, IN_PROGRESS, RETURNED
+from audit.visits.states import (
+    ACCEPTED,
+    ASSIGNED,
+    DEAD,
+    EXPIRED,
+    IN_PROGRESS,
+    RETURNED,
+    wrong_state,
+)
 from audit.visits.waiting import complete_if_ready
 
 # Before the first submission arrives a visit is still assigned, and its photos come already. A
@@ -53,7 +61,7 @@ def register_photo(
     """
     visit = lock_own(actor, visit_id)
     if visit.state not in TAKES_PHOTOS and not queries.is_known(announced.id, visit.id):
-        raise Problem("visit.wrong_state", action="register_evidence", state=visit.state)
+        raise wrong_state("register_evidence", visit.state)
     if announced.item not in definition_of(visit.version_hash).places:
         refuse([Fault("answer.unknown_item", "/item", item=announced.item)])
     evidence = service.register(visit.id, announced)

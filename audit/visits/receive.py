@@ -16,7 +16,7 @@ from audit.checklists.items import Item
 from audit.checklists.rules import applicable
 from audit.problems import Fault, Problem, pointer, refuse
 from audit.visits.check_answers import check_answers
-from audit.visits.states import RETURNED, receiving
+from audit.visits.states import RETURNED, receiving, wrong_state
 
 Answers = Mapping[str, Answer]
 Signal = Mapping[str, str]
@@ -126,7 +126,7 @@ def check(context: Context, sent: Sent) -> None:
     """Raise the one problem that tells all that is wrong; return quietly when nothing is."""
     receiving(context.state)
     if sent.part == CORRECTION and context.state != RETURNED:
-        raise Problem("visit.wrong_state", action="correct", state=context.state)
+        raise wrong_state("correct", context.state)
     if sent.base != (context.revision or None):
         raise Problem("visit.stale_base", base=sent.base or 0, current=context.revision)
     if taken := _taken(context, sent):

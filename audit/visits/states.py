@@ -7,7 +7,7 @@ offers yet are not listed; they come with the part that does.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from audit.problems import Problem
+from audit.problems import Problem, Word
 
 PLANNED = "planned"
 ASSIGNED = "assigned"
@@ -60,7 +60,12 @@ def after(state: str, action: str) -> str:
     try:
         return TABLE[action][state]
     except KeyError:
-        raise Problem("visit.wrong_state", action=action, state=state) from None
+        raise wrong_state(action, state) from None
+
+
+def wrong_state(action: str, state: str) -> Problem:
+    """The refusal of `action` in `state`, to be raised: 409, in words of the reader's language."""
+    return Problem("visit.wrong_state", action=Word("action", action), state=Word("state", state))
 
 
 def receiving(state: str) -> str:
