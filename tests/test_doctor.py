@@ -14,6 +14,7 @@ from flask import Flask
 
 from audit.doctor import database, machine
 from audit.doctor.findings import Finding
+from audit.infra import failpoints
 from audit.infra.config import Config
 from audit.infra.store import open_store
 from audit.infra.store_folder import FolderStore
@@ -49,6 +50,14 @@ def owner(database_url: str) -> Iterator[sa.Engine]:
 def config(database_url: str, tmp_path: Path) -> Config:
     """Settings with nothing wrong."""
     return Config(database_url=database_url, store_url=f"folder:{tmp_path}", **KEYS)
+
+
+def test_a_program_that_a_test_may_break_is_refused() -> None:
+    (whole,) = machine._failpoints()
+    with failpoints.armed("commit.after=exit"):
+        (broken,) = machine._failpoints()
+
+    assert (whole.level, broken.level) == ("ok", "refuse")
 
 
 def test_a_right_database_is_ok_in_every_line(engine: sa.Engine) -> None:

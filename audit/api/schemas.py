@@ -33,6 +33,13 @@ class Degrees(ma.fields.Decimal):
         super().__init__(as_string=True, validate=inside, **kwargs)
 
 
+class WaitingOut(ma.Schema):
+    """What is still to come before the visit is complete."""
+
+    evidence = ma.fields.List(ma.fields.UUID(), required=True)
+    parts = ma.fields.List(ma.fields.String(), required=True)
+
+
 class FaultOut(ma.Schema):
     """One thing wrong at one place."""
 

@@ -97,6 +97,11 @@ def armed(text: str) -> Iterator[None]:
         _armed.update(before)
 
 
+def places_armed() -> list[str]:
+    """The places that would break now."""
+    return sorted(_armed)
+
+
 def _act(name: str) -> None:
     here = _armed.get(name)
     if here is None or here.only not in (None, next(here.times)):
@@ -132,4 +137,4 @@ _ACTIONS = {
 _armed: dict[str, _Armed] = {}
 _armed.update(parse(os.environ.get("FAILPOINTS", "")))
 if _armed:
-    _say(f"armed: {' '.join(sorted(_armed))}")
+    _say(f"armed: {' '.join(places_armed())}")

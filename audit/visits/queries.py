@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from audit.infra.db import db
 from audit.infra.pages import Asked, Key, Page, down, page, up
 from audit.people.actor import Actor
-from audit.people.models import Dealer
+from audit.people.models import Dealer, Person
 from audit.people.queries import called_like, dealers_within, within_region
 from audit.problems import Problem
-from audit.visits.models import Flag, Programme, Publication, Revision, Visit, Wave
+from audit.visits.models import Decision, Flag, Programme, Publication, Revision, Visit, Wave
 
 SORTS: Mapping[str, tuple[Key, ...]] = MappingProxyType(
     {
@@ -85,6 +85,16 @@ def list_flags(visit_id: uuid.UUID, asked: Asked) -> Page[Flag]:
     """What a reviewer should look at, oldest first."""
     statement = sa.select(Flag).where(Flag.visit_id == visit_id)
     return page(statement, up(Flag.raised_at, Flag.id), asked)
+
+
+def list_decisions(visit_id: uuid.UUID, asked: Asked) -> Page[tuple[Decision, str | None]]:
+    """Who decided what about a visit, oldest first; no name for somebody who has left."""
+    statement = (
+        sa.select(Decision, Person.name)
+        .outerjoin(Person, Person.id == Decision.person_id)
+        .where(Decision.visit_id == visit_id)
+    )
+    return page(statement, up(Decision.decided_at, Decision.id), asked)
 
 
 def list_publications(actor: Actor, asked: Asked) -> Page[Publication]:

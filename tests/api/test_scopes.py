@@ -72,6 +72,8 @@ def test_two_memberships_reach_what_either_reaches(stock: Stock) -> None:
         ("reviewer", ""),
         ("reviewer", "/revisions"),
         ("reviewer", "/flags"),
+        ("reviewer", "/decisions"),
+        ("reviewer", "/waiting"),
         ("reviewer", "/evidence"),
         ("quality_manager", "/ledger"),
         ("quality_manager", "/reports"),

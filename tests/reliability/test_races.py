@@ -16,7 +16,7 @@ from tests.world import World
 
 
 def test_tb2_every_history_of_random_interleavings_is_a_legal_path(world: World) -> None:
-    seen = interleave(world, rounds=24, seed=20261122)
+    seen = interleave(world, rounds=60, seed=20261122)
 
     assert seen.faults == []
     assert {"approve 200", "publish 200", "void 200"} <= set(seen.moves)

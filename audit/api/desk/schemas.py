@@ -219,6 +219,16 @@ class FlagOut(ma.Schema):
     raised_at = ma.fields.AwareDateTime(required=True, format="iso")
 
 
+class DecisionOut(ma.Schema):
+    """Who decided what about which revision; `by` is null for somebody who has left the brand."""
+
+    verb = ma.fields.String(required=True)
+    revision = ma.fields.Integer(required=True)
+    reason = ma.fields.String(required=True, allow_none=True)
+    by = ma.fields.String(required=True, allow_none=True)
+    decided_at = ma.fields.AwareDateTime(required=True, format="iso")
+
+
 class VisitEvidenceOut(ma.Schema):
     """A photo of the visit; `declared` when a submission counts on it."""
 

@@ -10,16 +10,19 @@ from audit.api.desk import schemas
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.api.outside import outside
+from audit.api.schemas import WaitingOut
 from audit.evidence import queries as evidence
 from audit.evidence.models import Evidence
 from audit.evidence.service import COPY_TYPE
 from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
 from audit.visits import assign, queries, review
-from audit.visits.models import Flag, Programme, Revision, Visit, Wave
+from audit.visits.models import Decision, Flag, Programme, Revision, Visit, Wave
 from audit.visits.photos import copy_of, original_of
 from audit.visits.publish import publish_visit as publish
 from audit.visits.publish import scorecard_row
+from audit.visits.receive import Waiting
+from audit.visits.waiting import still_waiting
 
 blueprint = Blueprint("desk_visits", __name__, url_prefix="/api/v1/desk")
 
@@ -189,6 +192,35 @@ def list_revisions(actor: Actor, visit_id: uuid.UUID, asked: Asked) -> Page[Revi
     """The answers of a visit, revision by revision."""
     visit = review.get_visit(actor, visit_id, "answers.read")
     return queries.list_revisions(visit.id, asked)
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/decisions",
+    who="visits.read",
+    lists=schemas.DecisionOut,
+)
+def list_decisions(actor: Actor, visit_id: uuid.UUID, asked: Asked) -> Page[dict[str, Any]]:
+    """Who decided what about a visit, and why."""
+    visit = review.get_visit(actor, visit_id)
+    return queries.list_decisions(visit.id, asked).map(_told)
+
+
+def _told(decided: tuple[Decision, str | None]) -> dict[str, Any]:
+    decision, by = decided
+    names = ("verb", "revision", "reason", "decided_at")
+    return {name: getattr(decision, name) for name in names} | {"by": by}
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/waiting",
+    who="visits.read",
+    gives=WaitingOut(),
+)
+def get_waiting(actor: Actor, visit_id: uuid.UUID) -> Waiting:
+    """What a visit in progress still waits for; nothing for any other."""
+    return still_waiting(review.get_visit(actor, visit_id))
 
 
 @endpoint(

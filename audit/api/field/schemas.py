@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from audit.api.schemas import Degrees, Names
+from audit.api.schemas import Degrees, Names, WaitingOut
 from audit.checklists.answers import Answer, parse_answers
 from audit.evidence.service import LARGEST_BYTES, MEDIA_TYPES
 from audit.problems import Problem
@@ -122,13 +122,6 @@ class OwnWaveOut(ma.Schema):
     title = Names(required=True)
     onsite_deadline = ma.fields.Date(required=True)
     callback_deadline = ma.fields.Date(required=True)
-
-
-class WaitingOut(ma.Schema):
-    """What is still to come before the visit is complete."""
-
-    evidence = ma.fields.List(ma.fields.UUID(), required=True)
-    parts = ma.fields.List(ma.fields.String(), required=True)
 
 
 class OwnVisitOut(ma.Schema):

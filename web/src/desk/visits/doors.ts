@@ -10,6 +10,8 @@ export type Wave = Schemas['WaveOut'];
 export type Dealer = Schemas['DealerOut'];
 export type Revision = Schemas['RevisionOut'];
 export type Flag = Schemas['FlagOut'];
+export type Decision = Schemas['DecisionOut'];
+export type Waiting = Schemas['WaitingOut'];
 export type Photo = Schemas['VisitEvidenceOut'];
 export type Report = Schemas['ReportOut'];
 
@@ -35,6 +37,12 @@ export async function visits(
 
 export function visit(client: Client, id: string, signal: AbortSignal): Promise<Answer<Visit>> {
   return client.get<Visit>(`desk/visits/${id}`, { signal });
+}
+
+/** What a visit in progress waits for; null for one that waits for nothing any more. */
+export async function waiting(client: Client, { id, state }: Visit, signal: AbortSignal): Promise<Waiting | null> {
+  if (state !== 'in_progress') return null;
+  return (await client.get<Waiting>(`desk/visits/${id}/waiting`, { signal })).body;
 }
 
 /** A whole list, page by page. */
