@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-import pyotp
 from playwright.sync_api import expect
 
-from tests.e2e.browser import PASSWORD, Reader
+from tests.e2e.browser import Reader
 
 Window = Callable[..., Reader]
 
@@ -105,35 +103,6 @@ def test_a_wrong_password_keeps_what_was_typed(sit_down: Window, screen: tuple[s
     reader.shoot("login")
 
 
-def test_the_second_factor_is_asked_for_and_opens(sit_down: Window) -> None:
-    reader = sit_down()
-    recovery = enrol(reader, "admin@chenling.example")
-
-    reader.type_login("admin@chenling.example")
-    reader.page.get_by_label("动态验证码").fill(recovery)
-    reader.shoot("code")
-    reader.button("登录", "Log in")
-
-    expect(reader.page.get_by_text("品牌管理员").first).to_be_visible()
-    reader.shoot("no-page")
-
-
-def enrol(reader: Reader, login: str) -> str:
-    """Give this person an authenticator by the API; returns one of the recovery codes."""
-
-    def post(door: str, body: object, token: str = "") -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        where = f"{reader.url}/api/v1/auth/{door}"
-        answer = reader.page.request.post(where, data=body, headers=headers)
-        assert answer.ok, answer.text()
-        return dict(answer.json())
-
-    token = post("login", {"login": login, "password": PASSWORD})["token"]
-    new = post("totp", {"password": PASSWORD}, token)
-    body = {"enrolment": new["enrolment"], "code": pyotp.TOTP(new["secret"]).now()}
-    return str(post("totp/confirm", body, token)["recovery_codes"][0])
-
-
 def test_the_address_keeps_what_the_list_shows(sit_down: Window) -> None:
     reader = sit_down()
     reader.log_in("quality")
@@ -176,6 +145,8 @@ def test_who_was_faster_is_told_and_the_reason_stays(sit_down: Window) -> None:
     fast.page.get_by_role("dialog").locator("textarea").fill("店铺当天停业")
     confirm(fast, "作废", "Void")
     expect(fast.page.get_by_text("已作废，不再计入。")).to_be_visible()
+    expect(fast.page.get_by_role("list", name="处理记录")).to_contain_text("店铺当天停业")
+    fast.shoot("void")
 
     with slow.page.expect_response(re.compile("/void")) as answered:
         confirm(slow, "作废", "Void")

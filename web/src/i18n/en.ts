@@ -20,6 +20,8 @@ export const en: Messages = {
     scan_note: 'Scan this with your authenticator app (or type the key below), then enter the 6 digits it shows.',
     recovery_note:
       'Done. Keep these recovery codes: each logs you in once when your phone is not at hand. They are not shown again.',
+    copy: 'Copy the codes',
+    copied: 'Copied',
     ended: 'Your session has ended. Please log in again.',
     needed: 'Please fill this in.',
     no_page_title: 'No page here for you yet',
