@@ -8,6 +8,7 @@ so it runs under a supervisor that starts it again whatever the status.
 import asyncio
 import uuid
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from typing import Any
 
 import procrastinate
@@ -63,10 +64,9 @@ def connect(database_url: str) -> procrastinate.App:
     return procrastinate.App(connector=connector)
 
 
-def build(flask_app: Flask, outside: Outside) -> procrastinate.App:
+def build(flask_app: Flask, outside: Outside, press: Press) -> procrastinate.App:
     """The worker's program: one task a verb, and the rescue of stalled jobs."""
-    queue = connect(outside.config.database_url)
-    workshop = Workshop.of(outside, Press())
+    queue, workshop = connect(outside.config.database_url), Workshop.of(outside, press)
     for verb in HANDLERS:
         # Procrastinate counts the tries that went before, so the last one has one less
         retry = procrastinate.RetryStrategy(max_attempts=tries(verb) - 1, exponential_wait=3)
@@ -122,8 +122,13 @@ def _bury(flask_app: Flask, job: Job) -> None:
 
 
 def run(flask_app: Flask, outside: Outside, **options: Any) -> None:  # noqa: ANN401 -- Procrastinate's own options
-    """Work until told to stop."""
-    queue = build(flask_app, outside)
+    """Work until told to stop, with a press of one's own."""
+    with closing(Press()) as press:
+        serve(build(flask_app, outside, press), **options)
+
+
+def serve(queue: procrastinate.App, **options: Any) -> None:  # noqa: ANN401 -- as above
+    """Work on a queue until told to stop."""
     with queue.open():
         queue.run_worker(
             concurrency=1,  # one press and one sandbox a process; start more processes for more

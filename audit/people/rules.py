@@ -32,6 +32,11 @@ def check_memberships(wanted: Iterable[Membership]) -> list[Fault]:
         for number, membership in enumerate(wanted)
         for fault in _check_membership(membership)
     ]
+    faults += [
+        Fault("person.membership_twice", pointer("memberships", number))
+        for number, membership in enumerate(wanted)
+        if membership in wanted[:number]
+    ]
     roles = {membership.role for membership in wanted}
     if VISITOR in roles and roles & NOT_WITH_VISITOR:
         faults.append(Fault("people.visitor_apart", "/memberships"))

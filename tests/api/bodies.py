@@ -41,12 +41,6 @@ def _dealer(ids: Ids) -> Any:
     return {"code": code(), "names": TITLE} | place
 
 
-def _person(_ids: Ids) -> Any:
-    held = [{"role": "planner"}]
-    login = {"email": f"{uuid.uuid4()}@x.cn", "password": "long enough a word"}
-    return {"name": "A", "memberships": held} | login
-
-
 D, F = "/api/v1/desk", "/api/v1/field"
 BODIES: Mapping[str, Callable[[Ids], Any]] = {
     **{f"POST /api/v1/auth/{door}": lambda _: {"login": f"{uuid.uuid4()}@x.cn", "password": "no"}
@@ -69,7 +63,6 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
     f"PUT {D}/people/second-factor": lambda _: {"second_factor": "optional"},
     f"POST {D}/regions": _region,
     f"POST {D}/dealers": _dealer,
-    f"POST {D}/people": _person,
     f"POST {D}/visitors": lambda ids: {"code": code(), "person_id": ids["person_id"]},
     f"POST {D}/checklists": lambda _: {"document": checklist_document(code())},
     f"PUT {D}/checklists/<uuid:version_id>/document": lambda ids: {

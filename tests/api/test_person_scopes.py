@@ -7,12 +7,11 @@ import pytest
 
 from tests.api.stock import Stock
 
-PEOPLE = "/api/v1/desk/people"
+INVITATIONS = "/api/v1/desk/people/invitations"
 
 
 def person(*memberships: dict[str, Any]) -> dict[str, Any]:
-    login = {"email": f"{uuid.uuid4()}@x.cn", "password": "long enough a word"}
-    return {"name": "A", "memberships": list(memberships)} | login
+    return {"name": "A", "memberships": list(memberships), "login": f"{uuid.uuid4()}@x.cn"}
 
 
 def scope(kind: str, *ids: object) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def test_regions_and_dealers_of_the_brand_are_taken(stock: Stock) -> None:
     world = stock.world
     body = person(scope("region", *world.regions), scope("dealers", world.dealers[0]))
 
-    answer = world.call("tenant_admin", "POST", PEOPLE, body)
+    answer = world.call("tenant_admin", "POST", INVITATIONS, body)
 
     assert answer.status_code == 201
 
@@ -37,7 +36,7 @@ def test_unknown_and_foreign_ids_are_refused_alike_each_at_its_place(
     foreign = {"region": stranger.world.regions, "dealers": stranger.world.dealers}[kind]
     body = person(scope(kind, own[0]), scope(kind, own[1], uuid.uuid4(), foreign[0]))
 
-    answer = stock.world.call("tenant_admin", "POST", PEOPLE, body)
+    answer = stock.world.call("tenant_admin", "POST", INVITATIONS, body)
 
     told = [(each["pointer"], each["code"]) for each in answer.json["problems"]]
     assert answer.status_code == 422
@@ -51,7 +50,7 @@ def test_a_dealer_is_no_region_and_a_region_no_dealer(stock: Stock) -> None:
     world = stock.world
     body = person(scope("region", world.dealers[0]), scope("dealers", world.regions[0]))
 
-    answer = world.call("tenant_admin", "POST", PEOPLE, body)
+    answer = world.call("tenant_admin", "POST", INVITATIONS, body)
 
     assert [each["pointer"] for each in answer.json["problems"]] == [
         "/memberships/0/scope_ids/0",

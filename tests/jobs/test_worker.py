@@ -96,11 +96,13 @@ def test_what_fails_is_tried_again_and_its_last_try_leaves_the_reason(
 
 
 @pytest.mark.usefixtures("empty_queue")
-def test_a_job_whose_worker_died_is_taken_up_and_buried_after_its_last_try(world: World) -> None:
+def test_a_job_whose_worker_died_is_taken_up_and_buried_after_its_last_try(
+    world: World, press: Press
+) -> None:
     visit_id = world.submitted()
     with unit_of_work(world.tenant_id):
         reports.order_quality(visit_id)
-    program = worker.build(world.app, world.outside)
+    program = worker.build(world.app, world.outside, press)
     queue(
         "UPDATE queue.procrastinate_jobs SET status = 'doing' WHERE task_name LIKE '%%.requested'"
     )

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 import sqlalchemy as sa
 
@@ -59,7 +58,7 @@ def crash(world: World, press: Press, visit_id: uuid.UUID, step: str) -> list[st
     status = _in_a_fork(lambda: _drain(world, Press(), f"{step}=exit"))
     faults = [] if os.WTERMSIG(status) == signal.SIGKILL else [f"the worker ended with {status}"]
     faults += _what_is_seen(world, visit_id, report_id)
-    _rescue(world)
+    _rescue(world, press)
     _drain(world, press, "")
     said = _file(world, visit_id, report_id)
     if said.status_code != 200:
@@ -109,8 +108,9 @@ def _artefacts(world: World) -> list[str]:
 
 def _drain(world: World, press: Press, failpoint: str) -> None:
     """The real worker of this process, with a press of ours, until nothing is due."""
-    with patch.object(worker, "Press", lambda: press), failpoints.armed(failpoint):
-        worker.run(world.app, world.outside, wait=False, install_signal_handlers=False)
+    queue = worker.build(world.app, world.outside, press)
+    with failpoints.armed(failpoint):
+        worker.serve(queue, wait=False, install_signal_handlers=False)
 
 
 def _in_a_fork(work: Callable[[], None]) -> int:
@@ -125,10 +125,10 @@ def _in_a_fork(work: Callable[[], None]) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def _rescue(world: World) -> None:
+def _rescue(world: World, press: Press) -> None:
     """What the periodic task does once the dead worker's heart has stopped for a minute."""
     _queue(STALE)
-    program = worker.build(world.app, world.outside)
+    program = worker.build(world.app, world.outside, press)
 
     async def rescue() -> None:
         async with program.open_async():

@@ -8,7 +8,7 @@ from audit.api.desk import schemas
 from audit.api.endpoint import endpoint
 from audit.infra.pages import Asked, Page
 from audit.people import queries, service
-from audit.people.actor import Actor, Membership
+from audit.people.actor import Actor
 from audit.people.models import Dealer, MembershipRow, Person, Region, Visitor
 
 blueprint = Blueprint("desk_network", __name__, url_prefix="/api/v1/desk")
@@ -66,24 +66,6 @@ def list_people(actor: Actor, asked: Asked) -> Page[dict[str, Any]]:  # noqa: AR
     return queries.list_people(asked).map(lambda row: _person(*row))
 
 
-@endpoint(
-    blueprint,
-    "POST /people",
-    who="people.manage",
-    takes=schemas.PersonIn(),
-    gives=schemas.PersonOut(),
-    status=201,
-    problems=(409,),
-)
-def add_person(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
-    """Add a person with their roles."""
-    memberships = tuple(
-        Membership(m["role"], m["scope_kind"], tuple(m["scope_ids"])) for m in body["memberships"]
-    )
-    new = service.NewPerson(**body | {"memberships": memberships})
-    return _person(service.add_person(actor.name, new), memberships)
-
-
 @endpoint(blueprint, "GET /visitors", who="visitors.manage", lists=schemas.VisitorOut)
 def list_visitors(actor: Actor, asked: Asked) -> Page[Visitor]:  # noqa: ARG001 -- the tenant's wall is the scope
     """The visitors, by code."""
@@ -104,9 +86,7 @@ def add_visitor(actor: Actor, body: dict[str, Any]) -> Visitor:
     return service.add_visitor(actor, body["code"], body["person_id"])
 
 
-def _person(
-    person: Person, memberships: list[MembershipRow] | tuple[Membership, ...]
-) -> dict[str, Any]:
+def _person(person: Person, memberships: list[MembershipRow]) -> dict[str, Any]:
     return {
         "id": person.id,
         "name": person.name,

@@ -62,21 +62,6 @@ class MembershipIn(ma.Schema):
     scope_ids = ma.fields.List(ma.fields.UUID(), load_default=list)
 
 
-class PersonIn(ma.Schema):
-    """A person who joins: mobile or email to log in with, first password, roles."""
-
-    name = ma.fields.String(required=True, validate=ma.validate.Length(1, 80))
-    mobile = ma.fields.String(load_default=None, allow_none=True)
-    email = ma.fields.Email(load_default=None, allow_none=True)
-    password = ma.fields.String(required=True, load_only=True)
-    locale = ma.fields.String(
-        load_default=None, allow_none=True, validate=ma.validate.OneOf(("zh-CN", "en"))
-    )
-    memberships = ma.fields.List(
-        ma.fields.Nested(MembershipIn), required=True, validate=ma.validate.Length(1, 20)
-    )
-
-
 class PersonOut(ma.Schema):
     """A person with their memberships here."""
 
