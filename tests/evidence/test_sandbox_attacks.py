@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -139,17 +140,17 @@ def test_copies_of_a_refused_file_raise_the_same_reason(sandbox):
 
 
 def test_a_child_that_hangs_is_killed_and_replaced():
-    sandbox = Sandbox(timeout_seconds=1)
-    sandbox.examine(pictures.encoded(pictures.scene()))
-    hanging = process_of(sandbox)
-    os.kill(hanging, 19)  # SIGSTOP: no answer will come
+    # long enough for the next child to start on a busy machine
+    with closing(Sandbox(timeout_seconds=5)) as sandbox:
+        sandbox.examine(pictures.encoded(pictures.scene()))
+        hanging = process_of(sandbox)
+        os.kill(hanging, 19)  # SIGSTOP: no answer will come
 
-    verdict = sandbox.examine(pictures.encoded(pictures.scene()))
+        verdict = sandbox.examine(pictures.encoded(pictures.scene()))
 
-    assert verdict == Facts("image/jpeg", 800, 600)
-    assert process_of(sandbox) != hanging
-    assert not Path(f"/proc/{hanging}").exists()
-    sandbox.close()
+        assert verdict == Facts("image/jpeg", 800, 600)
+        assert process_of(sandbox) != hanging
+        assert not Path(f"/proc/{hanging}").exists()
 
 
 def test_a_child_that_was_killed_is_replaced(sandbox):

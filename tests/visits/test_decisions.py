@@ -3,10 +3,7 @@
 import uuid
 from typing import Any
 
-import sqlalchemy as sa
-
-from audit.infra.db import db, unit_of_work
-from audit.people.models import MembershipRow
+from tests.infra.filled import as_owner
 from tests.world import World
 
 
@@ -31,9 +28,8 @@ def test_the_decision_of_somebody_who_has_left_keeps_its_place_without_a_name(
 ) -> None:
     visit_id = world.submitted()
     world.act("reviewer", visit_id, "approve")
-    with unit_of_work(world.tenant_id):
-        person = world.actors["reviewer"].person_id
-        db.session.execute(sa.delete(MembershipRow).where(MembershipRow.person_id == person))
+    person = world.actors["reviewer"].person_id
+    as_owner("DELETE FROM membership WHERE person_id = %s", person, table="membership")
 
     (only,) = told(world, visit_id, "decisions")["items"]
 
