@@ -14,6 +14,7 @@ from flask import Flask
 
 from audit.doctor import database, machine
 from audit.doctor.findings import Finding
+from audit.infra import failpoints
 from audit.infra.config import Config
 from audit.infra.store import open_store
 from audit.infra.store_folder import FolderStore
@@ -181,6 +182,29 @@ def test_a_setting_that_is_not_safe_is_refused(
     found = levels([*machine._addresses(wrong), *machine._keys(wrong)])
 
     assert [each for each, level in found.items() if level == "refuse"] == [name]
+
+
+def test_a_program_that_a_test_would_break_is_refused(config: Config) -> None:
+    with failpoints.armed("report.begin=exit"):
+        found = {each.name: each for each in machine._addresses(config)}
+
+    assert found["FAILPOINTS"].level == "refuse"
+    assert "report.begin" in found["FAILPOINTS"].seen
+
+
+def test_settings_are_not_quoted_with_their_secrets(config: Config) -> None:
+    told: dict[str, Any] = {
+        "mail_url": "smtps://me:canary-1@x",
+        "sms_url": "https://x/?key=canary-2&to={mobile}",
+        "metrics_token": "canary-3-canary-3",
+        "database_url": "postgresql://a:canary-4@x",
+    }
+
+    shown = repr(dataclasses.replace(config, **told))
+
+    assert "canary" not in shown
+    assert str(config.secret_key) not in shown
+    assert str(config.receipt_key) not in shown
 
 
 def test_a_library_that_is_too_old_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from audit.doctor.findings import Finding, judged, ok, refuse, warn
 from audit.evidence.sandbox import Facts, Sandbox
 from audit.infra.config import Config
+from audit.infra.failpoints import armed_now
 from audit.infra.store import Store
 from audit.problems import Problem
 from audit.reports.press import Press
@@ -62,6 +63,8 @@ def _addresses(config: Config) -> Iterator[Finding]:
         yield refuse("CORS_ORIGINS", ", ".join(open_ones), "allow https origins only")
     who = "whoever has METRICS_TOKEN" if config.metrics_token else "this machine itself"
     yield ok("metrics", f"read by {who}")
+    if places := armed_now():
+        yield refuse("FAILPOINTS", ", ".join(places), "unset it: it is for tests and loses data")
 
 
 def _is_safe(origin: str) -> bool:
