@@ -10,7 +10,7 @@ from audit.api.auth import schemas
 from audit.api.auth.doors import opening, seated
 from audit.api.endpoint import ANYONE, endpoint
 from audit.api.outside import outside
-from audit.infra.oidc import Provider, Started
+from audit.infra.provider import Provider, Started
 from audit.people import sessions
 from audit.people.sessions import AT_DESK, Login
 from audit.problems import Problem
