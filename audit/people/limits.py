@@ -41,6 +41,7 @@ PER_PERSON = Limit("person", 10, 60)  # who is in already and proves it again
 TOTP_CODES = Limit("code", 5, 300)
 ASKS_PER_ADDRESS = Limit("asking at address", 20, 60)
 ASKS_PER_LOGIN = Limit("asking", 3, 1200)
+PROVIDER = Limit("provider at address", 100, 9)  # attempts in which nobody came back
 RESET_CODES = Limit("reset code", 20, 3600)  # for one message; the next has its own
 RESET_CODES_PER_PAIR = Limit("reset code at address", 5, 180)
 
