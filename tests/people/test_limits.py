@@ -233,3 +233,32 @@ def test_behind_a_trusted_proxy_its_word_counts_and_nobody_elses(world: World) -
 
     assert spoofing[-1] == 429
     assert (neighbour, elsewhere) == (429, 401), "an IPv6 network counts as one address"
+
+
+def test_ipv4_at_a_socket_for_both_kinds_is_many_addresses(world: World) -> None:
+    login = join(world).email or ""
+
+    flood = [try_in(world, login, address="::ffff:192.0.2.5").status_code
+             for _ in range(PER_PAIR.burst + 1)]  # fmt: skip
+    elsewhere = try_in(world, login, address="::ffff:198.51.100.5").status_code
+    the_same = try_in(world, login, address="192.0.2.5").status_code
+
+    assert (flood[-1], elsewhere, the_same) == (429, 401, 429)
+
+
+def test_who_comes_past_the_trusted_proxy_is_not_one_with_all_who_do(world: World) -> None:
+    app = create_app(dataclasses.replace(world.outside.config, proxies=1))
+    login = join(world).email or ""
+    body = {"login": login, "password": "not this one"}
+
+    def from_(address: str) -> int:
+        place = {"REMOTE_ADDR": address}
+        client = app.test_client()
+        return client.post("/api/v1/auth/login", json=body, environ_overrides=place).status_code
+
+    flood = [from_("192.0.2.61") for _ in range(PER_PAIR.burst + 1)]
+    elsewhere = from_("192.0.2.62")
+    with app.app_context():
+        db.engine.dispose()
+
+    assert (flood[-1], elsewhere) == (429, 401)
