@@ -78,27 +78,33 @@ def _keys(sealer: Sealer, buckets: Sequence[Bucket]) -> dict[str, object]:
     }
 
 
-def new_proof(sealer: Sealer, login: str) -> str:
-    """What tells later that this device was let in as `login` (a key) before."""
-    return sealer.seal("proof", f"{secrets.token_hex(8)} {login}".encode())
+def new_proof(sealer: Sealer, login: str, *, by_code: bool = False) -> str:
+    """What tells later that this device was let in as `login` (a key) before; `by_code`: with a
+    code of the second factor too."""
+    kind = "code" if by_code else "one"
+    return sealer.seal("proof", f"{secrets.token_hex(8)} {kind} {login}".encode())
 
 
-def known_device(sealer: Sealer, login: str, arrival: Arrival) -> str | None:
-    """The device's own number when its proof is for this login; None for a stranger."""
+def _known_device(sealer: Sealer, login: str, arrival: Arrival) -> tuple[str, bool] | None:
+    """The device's own number and whether it gave a code when its proof is for this login; None
+    for a stranger."""
     kept = sealer.open("proof", arrival.proof, PROOF_SECONDS) if arrival.proof else None
-    number, _, whose = (kept or b"").decode().partition(" ")
-    return number if whose == login else None
+    number, _, told = (kept or b"").decode().partition(" ")
+    kind, _, whose = told.partition(" ")
+    return (number, kind == "code") if whose == login else None
 
 
 def login_buckets(sealer: Sealer, login: str, arrival: Arrival) -> tuple[Bucket, ...]:
     """What a try to log in as `login` (a key) is counted in."""
-    number = known_device(sealer, login, arrival)
-    if number is not None:
-        return ((PER_PROOF, f"{number} {login}"),)
+    device = _known_device(sealer, login, arrival)
+    if device is not None:
+        return ((PER_PROOF, f"{device[0]} {login}"),)
     pair = f"{arrival.address} {login}"
     return ((PER_ADDRESS, arrival.address), (PER_PAIR, pair), (PER_LOGIN, login))
 
 
 def code_bucket(sealer: Sealer, login: str, arrival: Arrival) -> Bucket:
-    """What a second factor given with a right password is counted in."""
-    return TOTP_CODES, f"{known_device(sealer, login, arrival) or 'stranger'} {login}"
+    """What a second factor given with a right password is counted in: a proof that the first alone
+    brings, as often as one likes, must not bring new tries of the second."""
+    number, by_code = _known_device(sealer, login, arrival) or ("", False)
+    return TOTP_CODES, f"{number if by_code else 'stranger'} {login}"

@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 
 from audit.app import create_app
 from audit.infra.db import db
-from audit.people.limits import PER_LOGIN, PER_PAIR, Limit, give_back, take
+from audit.people.limits import PER_LOGIN, PER_PAIR, TOTP_CODES, Limit, give_back, take
 from audit.problems import Problem
 from tests.infra.filled import connect
-from tests.people.desk import PASSWORD, Browser, email, join, seated
+from tests.people.desk import PASSWORD, Browser, code, email, enrol, join, seated
 from tests.world import World
 
 TINY = Limit("tiny", 3, 60)
@@ -262,3 +262,20 @@ def test_who_comes_past_the_trusted_proxy_is_not_one_with_all_who_do(world: Worl
         db.engine.dispose()
 
     assert (flood[-1], elsewhere) == (429, 401)
+
+
+def test_a_proof_that_a_password_alone_brought_brings_no_new_tries_of_the_code(
+    world: World,
+) -> None:
+    browser, person = seated(world)
+    login = person.email or ""
+    before = try_in(world, login, PASSWORD).json["proof"]
+    totp, _ = enrol(browser)
+    proven = try_in(world, login, PASSWORD, code=code(totp)).json["proof"]
+    for _ in range(TOTP_CODES.burst - 1):
+        try_in(world, login, PASSWORD, code="000000")
+
+    by_one = try_in(world, login, PASSWORD, code="000000", proof=before)
+    by_both = try_in(world, login, PASSWORD, code="000000", proof=proven)
+
+    assert (by_one.status_code, by_both.status_code) == (429, 401)
