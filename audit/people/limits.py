@@ -34,7 +34,7 @@ class Limit:
 Bucket = tuple[Limit, str]
 
 PER_ADDRESS = Limit("address", 100, 9)  # a whole office behind one address logs in at nine
-PER_PAIR = Limit("login at address", 10, 60)
+PER_PAIR = Limit("login at address", 10, 180)  # slower than PER_LOGIN: one alone never empties it
 PER_LOGIN = Limit("login", 50, 120)  # strangers from everywhere together
 PER_PROOF = Limit("proof", 10, 60)
 PER_PERSON = Limit("person", 10, 60)  # who is in already and proves it again

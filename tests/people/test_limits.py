@@ -279,3 +279,8 @@ def test_a_proof_that_a_password_alone_brought_brings_no_new_tries_of_the_code(
     by_both = try_in(world, login, PASSWORD, code="000000", proof=proven)
 
     assert (by_one.status_code, by_both.status_code) == (429, 401)
+
+
+def test_one_address_alone_never_empties_what_strangers_share() -> None:
+    assert PER_PAIR.burst < PER_LOGIN.burst
+    assert PER_PAIR.every_seconds > PER_LOGIN.every_seconds
