@@ -63,6 +63,7 @@ COMMANDS = {
     "create-admin": "audit.cli",
     "demo": "audit.demo.commands",
     "doctor": "audit.doctor.commands",
+    "forget-second-factor": "audit.cli",
     "report": "audit.cli",
     "score": "audit.cli",
     "verify-log": "audit.cli",

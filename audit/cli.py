@@ -28,6 +28,7 @@ from audit.infra.pages import Asked
 from audit.kpi.cases import run_cases
 from audit.kpi.frameworks import parse_framework
 from audit.kpi.queries import frameworks
+from audit.people import rescue
 from audit.people import service as people
 from audit.problems import Fault, Problem, refuse
 from audit.reports import service as reports
@@ -96,6 +97,19 @@ def create_admin(**given: str) -> None:
             for document in shipped_frameworks()["frameworks"]:
                 checklists.add_framework("system", document)
     click.echo(f"tenant {given['tenant']} {made}, administrator {given['email']}")
+
+
+@click.command("forget-second-factor")
+@click.argument("login")
+@with_appcontext
+def forget_second_factor(login: str) -> None:
+    """Let LOGIN in by the password alone again: for who lost phone and recovery codes.
+
+    Be sure who asks: whoever knows the password comes in afterwards. Every session ends.
+    """
+    with saying_problems():
+        person_id = rescue.forget_second_factor(login)
+    click.echo(f"person {person_id} has no second factor and no session any more")
 
 
 @click.group("checklist")
@@ -188,4 +202,12 @@ def verify_event_log(tenant: str | None) -> None:
     click.echo(f"{rows} rows, whole")
 
 
-COMMANDS = (create_admin, checklist, score_file, cases, print_reports, verify_event_log)
+COMMANDS = (
+    create_admin,
+    forget_second_factor,
+    checklist,
+    score_file,
+    cases,
+    print_reports,
+    verify_event_log,
+)

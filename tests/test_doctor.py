@@ -52,14 +52,6 @@ def config(database_url: str, tmp_path: Path) -> Config:
     return Config(database_url=database_url, store_url=f"folder:{tmp_path}", **KEYS)
 
 
-def test_a_program_that_a_test_may_break_is_refused() -> None:
-    (whole,) = machine._failpoints()
-    with failpoints.armed("commit.after=exit"):
-        (broken,) = machine._failpoints()
-
-    assert (whole.level, broken.level) == ("ok", "refuse")
-
-
 def test_a_right_database_is_ok_in_every_line(engine: sa.Engine) -> None:
     found = levels(database.look(engine))
 
@@ -190,6 +182,29 @@ def test_a_setting_that_is_not_safe_is_refused(
     found = levels([*machine._addresses(wrong), *machine._keys(wrong)])
 
     assert [each for each, level in found.items() if level == "refuse"] == [name]
+
+
+def test_a_program_that_a_test_would_break_is_refused(config: Config) -> None:
+    with failpoints.armed("report.begin=exit"):
+        found = {each.name: each for each in machine._addresses(config)}
+
+    assert found["FAILPOINTS"].level == "refuse"
+    assert "report.begin" in found["FAILPOINTS"].seen
+
+
+def test_settings_are_not_quoted_with_their_secrets(config: Config) -> None:
+    told: dict[str, Any] = {
+        "mail_url": "smtps://me:canary-1@x",
+        "sms_url": "https://x/?key=canary-2&to={mobile}",
+        "metrics_token": "canary-3-canary-3",
+        "database_url": "postgresql://a:canary-4@x",
+    }
+
+    shown = repr(dataclasses.replace(config, **told))
+
+    assert "canary" not in shown
+    assert str(config.secret_key) not in shown
+    assert str(config.receipt_key) not in shown
 
 
 def test_a_library_that_is_too_old_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,15 +100,16 @@ def arrival(body: dict[str, Any]) -> Arrival:
 
 def address() -> str:
     """The caller's address, as the nearest proxy we trust saw it; an IPv6 network as one."""
-    hops = [
-        part.strip() for part in ",".join(request.headers.getlist("X-Forwarded-For")).split(",")
-    ]
+    told = request.headers.getlist("X-Forwarded-For")
+    hops = [part.strip() for part in ",".join(told).split(",")] if told else []
     trusted = outside().config.proxies
     seen = hops[-trusted] if 0 < trusted <= len(hops) else request.remote_addr or ""
     try:
         found = ipaddress.ip_address(seen)
     except ValueError:
         return "unknown"
-    if found.version == 6:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    if found.version == 4:
+        return str(found)
+    # a socket for both kinds writes IPv4 as IPv6: all of it lies in one network
+    inside = found.ipv4_mapped
+    return str(inside or ipaddress.ip_network((found, 64), strict=False))

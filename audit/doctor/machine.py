@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from audit.doctor.findings import Finding, judged, ok, refuse, warn
 from audit.evidence.sandbox import Facts, Sandbox
-from audit.infra import failpoints
 from audit.infra.config import Config
+from audit.infra.failpoints import armed_now
 from audit.infra.store import Store
 from audit.problems import Problem
 from audit.reports.press import Press
@@ -46,7 +46,6 @@ def look(config: Config, store: Store) -> Iterator[Finding]:
     """Everything that is not the database."""
     yield from _addresses(config)
     yield from _keys(config)
-    yield from _failpoints()
     yield from _versions()
     yield from _store(store)
     yield from _room(config)
@@ -64,6 +63,8 @@ def _addresses(config: Config) -> Iterator[Finding]:
         yield refuse("CORS_ORIGINS", ", ".join(open_ones), "allow https origins only")
     who = "whoever has METRICS_TOKEN" if config.metrics_token else "this machine itself"
     yield ok("metrics", f"read by {who}")
+    if places := armed_now():
+        yield refuse("FAILPOINTS", ", ".join(places), "unset it: it is for tests and loses data")
 
 
 def _is_safe(origin: str) -> bool:
@@ -81,13 +82,6 @@ def _keys(config: Config) -> Iterator[Finding]:
         weak.append("SECRET_KEY and RECEIPT_KEY are the same")
     seen = f"not random: {', '.join(weak)}" if weak else "two, random"
     yield judged("keys", seen, good=not weak, todo=NEW_KEYS)
-
-
-def _failpoints() -> Iterator[Finding]:
-    """Places where a test may break the program: armed, they break it for people too."""
-    armed = failpoints.places_armed()
-    seen = f"armed: {', '.join(armed)}" if armed else "none armed"
-    yield judged("failpoints", seen, good=not armed, todo="take FAILPOINTS out of the environment")
 
 
 def _versions() -> Iterator[Finding]:

@@ -33,10 +33,10 @@ class Oidc:
 class Config:
     """What the program was told. Sizes in bytes, times in seconds."""
 
-    database_url: str
-    store_url: str
-    secret_key: bytes
-    receipt_key: bytes
+    database_url: str = field(repr=False)
+    store_url: str = field(repr=False)
+    secret_key: bytes = field(repr=False)
+    receipt_key: bytes = field(repr=False)
     public_url: str = "http://127.0.0.1:8000"
     pool_size: int = 8
     token_days: int = 90
@@ -46,13 +46,13 @@ class Config:
     pages_folder: str = PAGES_FOLDER
     desk_hours: int = 12
     proxies: int = 0
-    mail_url: str = ""
-    sms_url: str = ""
-    sms_body: str = ""
+    mail_url: str = field(default="", repr=False)
+    sms_url: str = field(default="", repr=False)
+    sms_body: str = field(default="", repr=False)
     sms_token: str = field(default="", repr=False)
     oidc: Oidc | None = None
     cors_origins: frozenset[str] = frozenset()
-    metrics_token: str = ""
+    metrics_token: str = field(default="", repr=False)
     metrics_together: bool = False
 
     @classmethod

@@ -85,6 +85,11 @@ def parse(text: str) -> dict[str, _Armed]:
     return armed
 
 
+def armed_now() -> list[str]:
+    """The places where something would break in this process."""
+    return sorted(_armed)
+
+
 @contextlib.contextmanager
 def armed(text: str) -> Iterator[None]:
     """Arm places of this process for a while."""
@@ -95,11 +100,6 @@ def armed(text: str) -> Iterator[None]:
     finally:
         _armed.clear()
         _armed.update(before)
-
-
-def places_armed() -> list[str]:
-    """The places that would break now."""
-    return sorted(_armed)
 
 
 def _act(name: str) -> None:
@@ -137,4 +137,4 @@ _ACTIONS = {
 _armed: dict[str, _Armed] = {}
 _armed.update(parse(os.environ.get("FAILPOINTS", "")))
 if _armed:
-    _say(f"armed: {' '.join(places_armed())}")
+    _say(f"armed: {' '.join(armed_now())}")

@@ -2,7 +2,8 @@
 
 Promise: an identity is believed only from an id token signed by a key of the issuer in the
 settings, made for us, for this very attempt, and now; `none` and shared-secret signatures are not
-read at all. Whatever else comes back is `oidc.refused`. Read `Provider.start`, then `finish`.
+read at all. Whatever else comes back is `oidc.refused`. Read `OpenIdProvider.start`, then
+`finish`.
 """
 
 import base64
@@ -10,7 +11,6 @@ import hmac
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -26,6 +26,7 @@ from joserfc.jwk import KeySet
 from audit.infra.clock import now
 from audit.infra.config import Oidc
 from audit.infra.fetch import Call, FetchError, fetch, is_allowed
+from audit.infra.provider import Started, Vouched
 from audit.problems import Problem
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")  # signatures only the issuer can make
@@ -35,25 +36,7 @@ STRONG = frozenset({"mfa", "otp", "hwk", "swk", "sms"})  # RFC 8176: more than a
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """One attempt: kept by the browser, sealed; `url` is where it goes."""
-
-    url: str
-    state: str
-    nonce: str
-    verifier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vouched:
-    """Who came, as the provider vouches: an email it has verified."""
-
-    email: str
-    second_factor: bool
-
-
-class Provider:
+class OpenIdProvider:
     """The provider of the settings; its own description is read when it is first needed."""
 
     def __init__(self, oidc: Oidc, public_url: str) -> None:
@@ -158,3 +141,8 @@ def _object(data: bytes) -> Json:
     except orjson.JSONDecodeError as error:
         raise Problem("oidc.unavailable") from error
     return found if isinstance(found, Mapping) else {}  # type: ignore[return-value] # JSON's own keys
+
+
+def open_here(oidc: Oidc, public_url: str) -> OpenIdProvider:
+    """See `open_provider`."""
+    return OpenIdProvider(oidc, public_url)

@@ -7,8 +7,8 @@ from flask.cli import ScriptInfo
 
 from audit.infra.config import Config
 from audit.infra.cursor import Cursors
-from audit.infra.oidc import Provider
 from audit.infra.post import Post
+from audit.infra.provider import Provider, open_provider
 from audit.infra.readiness import Readiness
 from audit.infra.sealer import Sealer
 from audit.infra.signer import Signer
@@ -42,7 +42,7 @@ class Outside:
             readiness=Readiness(store),
             sealer=Sealer(config.secret_key),
             post=Post.of(config),
-            provider=Provider(config.oidc, config.public_url) if config.oidc else None,
+            provider=open_provider(config.oidc, config.public_url),
         )
 
 

@@ -6,6 +6,7 @@ so it runs under a supervisor that starts it again whatever the status.
 """
 
 import asyncio
+import logging
 import uuid
 from collections.abc import Callable, Coroutine
 from contextlib import closing
@@ -29,6 +30,21 @@ PATIENT_TRIES = 9  # where nobody would be told: the pauses of 3**n seconds outl
 POLL_SECONDS = 5.0
 HEARTBEAT_SECONDS = 10.0
 STALLED_SECONDS = 60.0
+
+
+class _Quoted(logging.Handler):
+    """Procrastinate's own warnings as lines of our log: it prints traces with the words of an
+    exception, and those may quote an address or an answer (T-D19)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Which step of it, and the type and place of the error."""
+        error = record.exc_info[1] if record.exc_info else None
+        step = getattr(record, "action", record.funcName)
+        log.warning("queue", step=step, exc_info=error)
+
+
+_LOGGER = logging.getLogger("procrastinate")
+_LOGGER.handlers, _LOGGER.propagate = [_Quoted(logging.WARNING)], False
 
 
 def run_verb(workshop: Workshop, verb: str, tenant: uuid.UUID, subject: uuid.UUID) -> None:

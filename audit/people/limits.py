@@ -34,13 +34,14 @@ class Limit:
 Bucket = tuple[Limit, str]
 
 PER_ADDRESS = Limit("address", 100, 9)  # a whole office behind one address logs in at nine
-PER_PAIR = Limit("login at address", 10, 60)
+PER_PAIR = Limit("login at address", 10, 180)  # slower than PER_LOGIN: one alone never empties it
 PER_LOGIN = Limit("login", 50, 120)  # strangers from everywhere together
 PER_PROOF = Limit("proof", 10, 60)
 PER_PERSON = Limit("person", 10, 60)  # who is in already and proves it again
 TOTP_CODES = Limit("code", 5, 300)
 ASKS_PER_ADDRESS = Limit("asking at address", 20, 60)
 ASKS_PER_LOGIN = Limit("asking", 3, 1200)
+PROVIDER = Limit("provider at address", 100, 9)  # attempts in which nobody came back
 RESET_CODES = Limit("reset code", 20, 3600)  # for one message; the next has its own
 RESET_CODES_PER_PAIR = Limit("reset code at address", 5, 180)
 
@@ -77,27 +78,33 @@ def _keys(sealer: Sealer, buckets: Sequence[Bucket]) -> dict[str, object]:
     }
 
 
-def new_proof(sealer: Sealer, login: str) -> str:
-    """What tells later that this device was let in as `login` (a key) before."""
-    return sealer.seal("proof", f"{secrets.token_hex(8)} {login}".encode())
+def new_proof(sealer: Sealer, login: str, *, by_code: bool = False) -> str:
+    """What tells later that this device was let in as `login` (a key) before; `by_code`: with a
+    code of the second factor too."""
+    kind = "code" if by_code else "one"
+    return sealer.seal("proof", f"{secrets.token_hex(8)} {kind} {login}".encode())
 
 
-def known_device(sealer: Sealer, login: str, arrival: Arrival) -> str | None:
-    """The device's own number when its proof is for this login; None for a stranger."""
+def _known_device(sealer: Sealer, login: str, arrival: Arrival) -> tuple[str, bool] | None:
+    """The device's own number and whether it gave a code when its proof is for this login; None
+    for a stranger."""
     kept = sealer.open("proof", arrival.proof, PROOF_SECONDS) if arrival.proof else None
-    number, _, whose = (kept or b"").decode().partition(" ")
-    return number if whose == login else None
+    number, _, told = (kept or b"").decode().partition(" ")
+    kind, _, whose = told.partition(" ")
+    return (number, kind == "code") if whose == login else None
 
 
 def login_buckets(sealer: Sealer, login: str, arrival: Arrival) -> tuple[Bucket, ...]:
     """What a try to log in as `login` (a key) is counted in."""
-    number = known_device(sealer, login, arrival)
-    if number is not None:
-        return ((PER_PROOF, f"{number} {login}"),)
+    device = _known_device(sealer, login, arrival)
+    if device is not None:
+        return ((PER_PROOF, f"{device[0]} {login}"),)
     pair = f"{arrival.address} {login}"
     return ((PER_ADDRESS, arrival.address), (PER_PAIR, pair), (PER_LOGIN, login))
 
 
 def code_bucket(sealer: Sealer, login: str, arrival: Arrival) -> Bucket:
-    """What a second factor given with a right password is counted in."""
-    return TOTP_CODES, f"{known_device(sealer, login, arrival) or 'stranger'} {login}"
+    """What a second factor given with a right password is counted in: a proof that the first alone
+    brings, as often as one likes, must not bring new tries of the second."""
+    number, by_code = _known_device(sealer, login, arrival) or ("", False)
+    return TOTP_CODES, f"{number if by_code else 'stranger'} {login}"

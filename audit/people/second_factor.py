@@ -90,10 +90,21 @@ def confirm(sealer: Sealer, actor: Actor, enrolment: str, code: str) -> list[str
 def remove(sealer: Sealer, actor: Actor, code: str) -> None:
     """Take the acting person's second factor away, proved by one last code."""
     spend(sealer, actor.person_id, code)
-    gone: dict[str, object] = {"totp_secret": None, "totp_step": 0, "recovery": []}
-    db.session.execute(sa.update(Person).where(Person.id == actor.person_id).values(gone))
+    _take_away(actor.person_id)
     keep_session(actor, end_others(actor), second_factor=False)
     record(actor.name, "second_factor.removed", actor.person_id)
+
+
+def forget(person_id: uuid.UUID) -> None:
+    """Take it away from whoever has lost it and was recognised otherwise; every session ends."""
+    _take_away(person_id)
+    ended = sa.update(Person).where(Person.id == person_id)
+    db.session.execute(ended.values(epoch=Person.epoch + 1))
+
+
+def _take_away(person_id: uuid.UUID) -> None:
+    gone: dict[str, object] = {"totp_secret": None, "totp_step": 0, "recovery": []}
+    db.session.execute(sa.update(Person).where(Person.id == person_id).values(gone))
 
 
 def give(sealer: Sealer, actor: Actor, code: str) -> None:

@@ -137,7 +137,7 @@ def _open(sealer: Sealer, entry: Entry, opening: Opening) -> Token:
             second_factor.spend(sealer, found.person_id, entry.code)
         db.session.add(row)
         record(f"person:{found.person_id}", "session.opened", row.id, kind=opening.kind)
-    proof = new_proof(sealer, entry.key)
+    proof = new_proof(sealer, entry.key, by_code=entry.code is not None)
     return Token(token, row.expires_at.isoformat(), entry.tenant["code"], proof)
 
 

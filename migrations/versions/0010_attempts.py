@@ -37,8 +37,6 @@ def upgrade() -> None:
         until timestamptz;
         wait numeric := 0;
     BEGIN
-        DELETE FROM attempt WHERE key IN (
-            SELECT a.key FROM attempt a WHERE a.full_at < at ORDER BY a.full_at LIMIT 8 FOR UPDATE SKIP LOCKED);
         FOR bucket IN
             SELECT k, make_interval(secs => e) AS one, make_interval(secs => e * b) AS room
             FROM unnest(keys, every_seconds, bursts) AS t (k, e, b) ORDER BY k
@@ -48,10 +46,14 @@ def upgrade() -> None:
                 RETURNING a.full_at INTO until;
             wait := greatest(wait, extract(epoch FROM until - at - bucket.room));
         END LOOP;
+        -- last: who sweeps waits for nobody, so nobody waits in a circle for what is being swept
+        DELETE FROM attempt WHERE key IN (
+            SELECT a.key FROM attempt a WHERE a.full_at < at ORDER BY a.full_at LIMIT 8 FOR UPDATE SKIP LOCKED);
         RETURN ceil(wait)::int;
     END $$;
     CREATE FUNCTION give_back_attempts(keys bytea[], every_seconds int[]) RETURNS void
         LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+        SELECT FROM attempt WHERE key = ANY (keys) ORDER BY key FOR UPDATE;
         UPDATE attempt SET full_at = full_at - make_interval(secs => e)
         FROM unnest(keys, every_seconds) AS t (k, e) WHERE key = k $$;
     """)

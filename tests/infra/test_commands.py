@@ -11,7 +11,15 @@ from flask import Flask
 from audit.app import COMMANDS
 from bench.startup import SETTINGS
 
-NOT_FOR_THE_WEB = ("PIL", "audit.cli", "audit.demo", "audit.jobs", "boto3", "procrastinate")
+NOT_FOR_THE_WEB = (
+    "PIL",
+    "audit.cli",
+    "authlib",
+    "audit.demo",
+    "audit.jobs",
+    "boto3",
+    "procrastinate",
+)
 ROOT = Path(__file__).parents[2]
 
 

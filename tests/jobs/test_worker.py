@@ -1,6 +1,8 @@
 """The worker as it runs: what was queued is done, once; what cannot be done is said."""
 
 import asyncio
+import io
+import logging
 import subprocess
 import sys
 import uuid
@@ -62,6 +64,26 @@ def test_a_worker_of_its_own_works_off_what_a_visit_queued(world: World) -> None
     assert set(jobs(world)) == {"visit.deadline", "visit.sweep"}
     assert report_of(world, "quality") == report_of(world, "dealer") == [("ready", None)] * 2
     assert len(ask(world, "SELECT kind FROM copy")) == 3
+
+
+@pytest.mark.usefixtures("empty_queue")
+def test_td19_what_an_exception_quotes_is_not_printed_when_a_job_fails_for_good(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = logging.StreamHandler(io.StringIO())  # stands where lastResort would print
+    monkeypatch.setattr(logging.getLogger(), "handlers", [printed])
+
+    def fail(_workshop: Workshop, _subject: uuid.UUID) -> None:
+        raise ValueError("13800001111 was refused")
+
+    world.submitted()
+    monkeypatch.setattr(worker, "HANDLERS", HANDLERS | {"report.requested": (fail,)})
+
+    for _ in range(worker.TRIES):
+        run_due(world)
+
+    assert report_of(world, "quality")[0] == ("failed", "internal")
+    assert "13800001111" not in printed.stream.getvalue()
 
 
 @pytest.mark.usefixtures("empty_queue")

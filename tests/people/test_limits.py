@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 
 from audit.app import create_app
 from audit.infra.db import db
-from audit.people.limits import PER_LOGIN, PER_PAIR, Limit, give_back, take
+from audit.people.limits import PER_LOGIN, PER_PAIR, TOTP_CODES, Limit, give_back, take
 from audit.problems import Problem
 from tests.infra.filled import connect
-from tests.people.desk import PASSWORD, Browser, email, join, seated
+from tests.people.desk import PASSWORD, Browser, code, email, enrol, join, seated
 from tests.world import World
 
 TINY = Limit("tiny", 3, 60)
@@ -233,3 +233,54 @@ def test_behind_a_trusted_proxy_its_word_counts_and_nobody_elses(world: World) -
 
     assert spoofing[-1] == 429
     assert (neighbour, elsewhere) == (429, 401), "an IPv6 network counts as one address"
+
+
+def test_ipv4_at_a_socket_for_both_kinds_is_many_addresses(world: World) -> None:
+    login = join(world).email or ""
+
+    flood = [try_in(world, login, address="::ffff:192.0.2.5").status_code
+             for _ in range(PER_PAIR.burst + 1)]  # fmt: skip
+    elsewhere = try_in(world, login, address="::ffff:198.51.100.5").status_code
+    the_same = try_in(world, login, address="192.0.2.5").status_code
+
+    assert (flood[-1], elsewhere, the_same) == (429, 401, 429)
+
+
+def test_who_comes_past_the_trusted_proxy_is_not_one_with_all_who_do(world: World) -> None:
+    app = create_app(dataclasses.replace(world.outside.config, proxies=1))
+    login = join(world).email or ""
+    body = {"login": login, "password": "not this one"}
+
+    def from_(address: str) -> int:
+        place = {"REMOTE_ADDR": address}
+        client = app.test_client()
+        return client.post("/api/v1/auth/login", json=body, environ_overrides=place).status_code
+
+    flood = [from_("192.0.2.61") for _ in range(PER_PAIR.burst + 1)]
+    elsewhere = from_("192.0.2.62")
+    with app.app_context():
+        db.engine.dispose()
+
+    assert (flood[-1], elsewhere) == (429, 401)
+
+
+def test_a_proof_that_a_password_alone_brought_brings_no_new_tries_of_the_code(
+    world: World,
+) -> None:
+    browser, person = seated(world)
+    login = person.email or ""
+    before = try_in(world, login, PASSWORD).json["proof"]
+    totp, _ = enrol(browser)
+    proven = try_in(world, login, PASSWORD, code=code(totp)).json["proof"]
+    for _ in range(TOTP_CODES.burst - 1):
+        try_in(world, login, PASSWORD, code="000000")
+
+    by_one = try_in(world, login, PASSWORD, code="000000", proof=before)
+    by_both = try_in(world, login, PASSWORD, code="000000", proof=proven)
+
+    assert (by_one.status_code, by_both.status_code) == (429, 401)
+
+
+def test_one_address_alone_never_empties_what_strangers_share() -> None:
+    assert PER_PAIR.burst < PER_LOGIN.burst
+    assert PER_PAIR.every_seconds > PER_LOGIN.every_seconds

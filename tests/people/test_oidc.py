@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from audit.app import create_app
 from audit.infra.config import Oidc
 from audit.infra.db import db
+from audit.people.limits import PROVIDER, take
 from tests.people import oidc_provider as forging
 from tests.people.desk import Browser, email, enrol, join, seated
 from tests.people.oidc_provider import CLIENT, SECRET, FakeProvider
@@ -202,3 +203,25 @@ def test_a_provider_that_is_away_is_said(desk: Browser, provider: FakeProvider) 
 def test_whether_there_is_one_is_told_to_the_login_page(world: World, desk: Browser) -> None:
     assert desk.call("GET", "/auth/oidc").json == {"oidc": True}
     assert Browser(world).call("GET", "/auth/oidc").json == {"oidc": False}
+
+
+def test_td18_attempts_that_bring_nobody_back_end_at_the_limit(
+    world: World, desk: Browser, provider: FakeProvider
+) -> None:
+    provider.email = join(world).email or ""
+    for _ in range(PROVIDER.burst):
+        take(world.outside.sealer, (PROVIDER, "127.0.0.1"))
+
+    started = desk.call("POST", "/auth/oidc/start")
+
+    assert (started.status_code, started.json["code"]) == (429, "auth.too_many")
+
+
+def test_who_comes_back_is_not_counted(world: World, desk: Browser, provider: FakeProvider) -> None:
+    provider.email = join(world).email or ""
+    for _ in range(PROVIDER.burst - 1):
+        take(world.outside.sealer, (PROVIDER, "127.0.0.1"))
+
+    assert [sign_on(desk, provider).status_code for _ in range(2)] == [200, 200]
+    sign_on(desk, provider, code="another")
+    assert desk.call("POST", "/auth/oidc/start").status_code == 429

@@ -256,3 +256,24 @@ def test_nobody_elses_limit_is_touched_by_that(world: World) -> None:
     known = browser.log_in(person.email or "", code=code(totp))
 
     assert known.status_code == 200
+
+
+def test_an_operator_takes_it_away_from_who_lost_phone_and_recovery_codes(world: World) -> None:
+    browser, person = seated(world)
+    enrol(browser)
+    asked = ["audit", "forget-second-factor", (person.email or "").upper()]
+
+    done = world.app.test_cli_runner().invoke(args=asked)
+
+    assert done.exit_code == 0, done.output
+    assert browser.me.status_code == 401, "the sessions until now have ended"
+    assert Browser(world).log_in(person.email or "").status_code == 200
+    assert verbs(world, person.id)["second_factor.forgotten"] == 1
+
+
+def test_an_operator_is_told_when_nobody_logs_in_like_that(world: World) -> None:
+    asked = ["audit", "forget-second-factor", email()]
+
+    done = world.app.test_cli_runner().invoke(args=asked)
+
+    assert (done.exit_code, done.stderr.split(":")[0]) == (1, "person.unknown")
