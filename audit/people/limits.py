@@ -7,7 +7,7 @@ address hands out a new proof. Keys are keyed marks: the table names nobody.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -88,10 +88,22 @@ def new_proof(sealer: Sealer, login: str, *, by_code: bool = False) -> str:
 def _known_device(sealer: Sealer, login: str, arrival: Arrival) -> tuple[str, bool] | None:
     """The device's own number and whether it gave a code when its proof is for this login; None
     for a stranger."""
-    kept = sealer.open("proof", arrival.proof, PROOF_SECONDS) if arrival.proof else None
-    number, _, told = (kept or b"").decode().partition(" ")
-    kind, _, whose = told.partition(" ")
+    number, kind, whose = _opened(sealer, arrival.proof)
     return (number, kind == "code") if whose == login else None
+
+
+def _opened(sealer: Sealer, proof: str | None) -> tuple[str, str, str]:
+    """Number, kind and login of a proof; three empty texts when it is none."""
+    kept = sealer.open("proof", proof, PROOF_SECONDS) if proof else None
+    number, kind, login = (kept or b"  ").decode().split(" ", 2)
+    return number, kind, login
+
+
+def strengthened(sealer: Sealer, proof: str | None, logins: Collection[str]) -> str | None:
+    """The same device's proof, now that it gave a code; None unless it is for one of `logins`,
+    those of the person who gave it."""
+    _, _, login = _opened(sealer, proof)
+    return new_proof(sealer, login, by_code=True) if login in logins else None
 
 
 def login_buckets(sealer: Sealer, login: str, arrival: Arrival) -> tuple[Bucket, ...]:

@@ -99,6 +99,12 @@ def _one_or_refuse(statement: sa.Select[uuid.UUID], code: str) -> uuid.UUID:
     return found
 
 
+def logins_of(person_id: uuid.UUID) -> set[str]:
+    """Mobile number and email of a person here, those they have."""
+    told = sa.select(Person.mobile, Person.email).where(Person.id == person_id)
+    return {login for login in db.session.execute(told).one() if login}
+
+
 def check_person(person_id: uuid.UUID) -> None:
     """Raise `person.unknown` unless they hold a membership here: a foreign key would find those of
     other tenants too."""

@@ -7,9 +7,10 @@ import pyotp
 import pytest
 
 from audit.infra.clock import now
+from audit.people.limits import Arrival, code_bucket, new_proof
 from audit.people.second_factor import step_of
 from tests.counting import ask, verbs
-from tests.people.desk import PASSWORD, Browser, code, email, enrol, seated
+from tests.people.desk import PASSWORD, Browser, code, email, enrol, join, seated
 from tests.world import World
 
 
@@ -256,6 +257,20 @@ def test_nobody_elses_limit_is_touched_by_that(world: World) -> None:
     known = browser.log_in(person.email or "", code=code(totp))
 
     assert known.status_code == 200
+
+
+def test_a_code_given_for_oneself_makes_no_proof_for_somebody_elses_login(world: World) -> None:
+    browser, _ = seated(world)
+    sealer, login = world.outside.sealer, join(world).email or ""
+    theirs = new_proof(sealer, login)
+    browser.client.set_cookie("device", theirs)
+
+    enrol(browser)
+
+    kept = browser.client.get_cookie("device")
+    assert kept is not None
+    assert kept.value == theirs
+    assert code_bucket(sealer, login, Arrival("1.2.3.4", theirs))[1] == f"stranger {login}"
 
 
 def test_an_operator_takes_it_away_from_who_lost_phone_and_recovery_codes(world: World) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from audit.api.auth import schemas
+from audit.api.credentials import PROOF, cookie, give_proof
 from audit.api.endpoint import ENTERING, SIGNED_IN, endpoint
 from audit.api.outside import outside
 from audit.people import passwords, second_factor
 from audit.people.actor import Actor
-from audit.people.limits import PER_PERSON, TOTP_CODES, take
+from audit.people.limits import PER_PERSON, TOTP_CODES, strengthened, take
+from audit.people.queries import logins_of
 from audit.people.second_factor import Enrolment
 
 blueprint = Blueprint("auth_factor", __name__, url_prefix="/api/v1/auth")
@@ -22,6 +24,13 @@ def _count_password(actor: Actor) -> None:
 def _count_code(actor: Actor) -> None:
     # per person, not per session: a new one must not bring new tries
     take(outside().sealer, (TOTP_CODES, f"in {actor.person_id}"))
+
+
+def _know_again(actor: Actor) -> None:
+    """This browser gave a code: strangers who guess do not keep it out later."""
+    logins = logins_of(actor.person_id)
+    if (proof := strengthened(outside().sealer, cookie(PROOF), logins)) is not None:
+        give_proof(proof)
 
 
 @endpoint(
@@ -51,6 +60,7 @@ def confirm_totp(actor: Actor, body: dict[str, Any]) -> dict[str, list[str]]:
     """Keep it; every other session of mine ends."""
     _count_code(actor)
     codes = second_factor.confirm(outside().sealer, actor, body["enrolment"], body["code"])
+    _know_again(actor)
     return {"recovery_codes": codes}
 
 
@@ -82,3 +92,4 @@ def give_code(actor: Actor, body: dict[str, Any]) -> None:
     """The code that my session still lacks."""
     _count_code(actor)
     second_factor.give(outside().sealer, actor, body["code"])
+    _know_again(actor)
