@@ -9,7 +9,6 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Flask
@@ -19,9 +18,8 @@ from audit.checklists import service as checklists
 from audit.infra.config import Config
 from audit.infra.db import db, unit_of_work
 from audit.kpi.queries import frameworks
-from audit.visits import assign
 from bench.paperwork import document
-from tests.world import TODAY, World, make_world
+from tests.world import World, make_world, open_wave
 
 COPY = sa.text("""
 INSERT INTO visit (tenant_id, id, wave_id, dealer_id, visitor_id, kind, scenario, window_opens,
@@ -51,22 +49,11 @@ def program() -> Iterator[Flask]:
 def brand(app: Flask) -> World:
     """A new tenant whose open wave asks the 100 items of `paperwork`."""
     world = make_world(app)
-    planner, title = world.actors["planner"], {"zh-CN": "基准", "en": "Bench"}
     with unit_of_work(world.tenant_id):
         draft = checklists.draft_version("system", document(10, 10))
         version = checklists.publish("system", draft.id, frameworks(), draft.row_version)
         world.version_hash, world.checklist_id = version.hash, version.id
-        programme = assign.add_programme(planner, "BENCH", title, "wave")
-        new = assign.NewWave(
-            programme_id=programme.id,
-            code="BENCH",
-            title=title,
-            opens_on=TODAY - timedelta(days=30),
-            onsite_deadline=TODAY + timedelta(days=30),
-            callback_deadline=TODAY + timedelta(days=35),
-            version_hash=world.version_hash,
-        )
-        world.wave_id = assign.open_wave(planner, new).id
+        open_wave(world, "BENCH")
     return world
 
 

@@ -224,7 +224,7 @@ def make_world(app: Flask) -> World:
         visitor = world.actors["visitor"].person_id
         world.visitor_id = people.add_visitor(world.actors["planner"], "V1", visitor).id
         _publish_checklist(world)
-        _open_wave(world)
+        open_wave(world, "2026Q4")
     return world
 
 
@@ -283,12 +283,13 @@ def _publish_checklist(world: World) -> None:
     world.version_hash, world.checklist_id = version.hash, version.id
 
 
-def _open_wave(world: World) -> None:
+def open_wave(world: World, code: str) -> None:
+    """A programme of its own with one wave under `world.version_hash`: where visits go from now."""
     planner, title = world.actors["planner"], {"zh-CN": "第四季度", "en": "Fourth quarter"}
-    programme = assign.add_programme(planner, "P1", title, "wave")
+    programme = assign.add_programme(planner, code, title, "wave")
     new = assign.NewWave(
         programme_id=programme.id,
-        code="2026Q4",
+        code=code,
         title=title,
         opens_on=TODAY - timedelta(days=30),
         onsite_deadline=TODAY + timedelta(days=30),
