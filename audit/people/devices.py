@@ -62,7 +62,10 @@ def revoke(actor: Actor, session_id: uuid.UUID) -> None:
 def _look(token: str) -> sa.Row[Any]:
     with before_any_tenant() as connection:
         asked = {"token": token_hash(token), "at": now()}
-        return connection.execute(FIND_TENANTS, asked).one()
+        found = connection.execute(FIND_TENANTS, asked).one_or_none()
+    if found is None:  # ended since the door let it in
+        raise Problem("auth.required")
+    return found
 
 
 def list_brands(actor: Actor, token: str) -> list[Brand]:

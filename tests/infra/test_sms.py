@@ -1,7 +1,9 @@
 """Short messages: gateway and stand-in under the same tests; nothing leads anywhere else."""
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +29,7 @@ class Gateway:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     length: int = 2
+    pause_seconds: float = 0.0  # between the bytes of the answer
     asked: list[tuple[str, str, bytes, str]] = field(default_factory=list)
 
 
@@ -43,7 +46,10 @@ def http_handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(gateway.length))
             self.end_headers()
-            self.wfile.write(b"o" * gateway.length)
+            with contextlib.suppress(ConnectionError):
+                for _ in range(gateway.length):
+                    time.sleep(gateway.pause_seconds)
+                    self.wfile.write(b"o")
 
         do_POST = do_GET  # noqa: N815 -- named by http.server
 
@@ -99,6 +105,14 @@ def test_a_short_message_arrives_as_it_was_written(sms: tuple[Sms, Told]) -> Non
     way.send(NUMBER, TEXT)
 
     assert told() == (NUMBER, TEXT)
+
+
+def test_an_answer_that_drips_is_cut_off(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.infra.fetch.WHOLE_SECONDS", 0.3)
+    gateway.length, gateway.pause_seconds = 100, 0.1
+
+    with pytest.raises(FetchError, match="TimeoutError"):
+        fetch(Call(gateway.url))
 
 
 @pytest.mark.parametrize(
