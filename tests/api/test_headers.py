@@ -1,19 +1,15 @@
 """What every answer carries, and whose pages may read it (T-D14, T-D18)."""
 
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from audit.api.disposition import attachment, safe_name
 from audit.api.endpoint import File
-from audit.app import create_app
 from audit.infra.config import Config, SettingError
+from tests.api.conftest import Program
 from tests.api.stock import Stock
-from tests.conftest import KEYS
 from tests.world import World
 
 OURS, THEIRS = "https://shop.example", "https://evil.example"
@@ -24,13 +20,6 @@ EACH = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
-def program(database_url: str, folder: Path, **settings: Any) -> Flask:
-    """The same program with other settings."""
-    return create_app(
-        Config(database_url=database_url, store_url=f"folder:{folder}", **KEYS, **settings)
-    )
 
 
 def answers(stock: Stock) -> dict[str, TestResponse]:
@@ -106,9 +95,9 @@ def test_files_have_the_type_we_gave_them_and_open_in_a_sandbox(stock: Stock) ->
     assert "sandbox" not in found["pdf"].headers["Content-Security-Policy"]
 
 
-def test_https_is_promised_for_a_year_where_it_is_used(database_url: str, tmp_path: Path) -> None:
-    secure = program(database_url, tmp_path, public_url="https://audit.example").test_client()
-    local = program(database_url, tmp_path).test_client()
+def test_https_is_promised_for_a_year_where_it_is_used(program: Program) -> None:
+    secure = program(public_url="https://audit.example").test_client()
+    local = program().test_client()
 
     told = [each.get("/health/live").headers.get("Strict-Transport-Security")
             for each in (secure, local)]  # fmt: skip
@@ -128,10 +117,8 @@ def test_no_other_origin_reads_anything_by_default(world: World) -> None:
     assert [shared(answer) for answer in told] == [set(), set()]
 
 
-def test_an_allowed_origin_reads_with_a_token_and_never_by_cookie(
-    database_url: str, tmp_path: Path
-) -> None:
-    client = program(database_url, tmp_path, cors_origins=frozenset({OURS})).test_client()
+def test_an_allowed_origin_reads_with_a_token_and_never_by_cookie(program: Program) -> None:
+    client = program(cors_origins=frozenset({OURS})).test_client()
 
     allowed, refused = (client.get(VISITS, headers={"Origin": each}) for each in (OURS, THEIRS))
     preflight = client.options(VISITS, headers={"Origin": OURS})

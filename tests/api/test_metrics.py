@@ -15,7 +15,7 @@ from audit.evidence.sandbox import Sandbox
 from audit.infra.config import Config, SettingError
 from audit.infra.readiness import Readiness
 from audit.problems import Problem
-from tests.api.test_headers import program
+from tests.api.conftest import Program
 from tests.conftest import ROOT
 from tests.world import World, jpeg
 
@@ -106,10 +106,8 @@ def test_without_a_token_only_this_machine_reads(
     assert answer.status_code == status
 
 
-def test_with_a_token_whoever_shows_it_reads_and_nobody_else(
-    database_url: str, tmp_path: Path
-) -> None:
-    client = program(database_url, tmp_path, metrics_token=TOKEN).test_client()
+def test_with_a_token_whoever_shows_it_reads_and_nobody_else(program: Program) -> None:
+    client = program(metrics_token=TOKEN).test_client()
     shown = [{"Authorization": f"Bearer {each}"} for each in (TOKEN, TOKEN + "x", "")]
 
     statuses = [client.get("/metrics", headers=each).status_code for each in [*shown, {}]]
