@@ -25,7 +25,7 @@ def _read(text: str) -> Fraction | None:
 
 def plain(number: Fraction) -> str | None:
     """The terminating decimal without trailing zeros ("87.5"); None when it would never end."""
-    return _terminating(number.numerator, number.denominator)
+    return _terminating(*number.as_integer_ratio())
 
 
 # By its two numbers, because a Fraction hashes slowly. A ledger repeats the same few points.

@@ -11,12 +11,23 @@ from audit.checklists.decimals import plain
 
 def rounded(number: Fraction, dp: int) -> str:
     """`number` with `dp` decimals, half away from zero (R2): 1.005 is "1.01", -0.5 is "-1"."""
-    above, below, tens = number.numerator, number.denominator, 10**dp
-    # Adding a half and cutting keeps it exact; round() would take the even neighbour.
-    units = (2 * abs(above) * tens + below) // (2 * below)
-    whole, part = divmod(units, tens)
+    units = _units(number, dp)
+    whole, part = divmod(abs(units), 10**dp)
     body = f"{whole}.{part:0{dp}d}" if dp else str(whole)
-    return f"-{body}" if above < 0 and units else body
+    return f"-{body}" if units < 0 else body
+
+
+def shown(number: Fraction, dp: int) -> Fraction:
+    """The number that `rounded` prints, for what is read from it: a grade, a status."""
+    return Fraction(_units(number, dp), 10**dp)
+
+
+def _units(number: Fraction, dp: int) -> int:
+    """How many units of the last decimal. Adding a half and cutting keeps it exact; round() would
+    take the even neighbour."""
+    above, below = number.as_integer_ratio()
+    units: int = (2 * abs(above) * 10**dp + below) // (2 * below)
+    return -units if above < 0 else units
 
 
 def exact(number: Fraction) -> str:
