@@ -60,21 +60,22 @@ def completion(visit: Visit, revision: int, answers: Answers, author: str) -> di
         "frameworks": " ".join(f"{f.code}/{f.version}" for f in kpis),
         "scoring_version": SCORING_VERSION,
         "scorecard": orjson.dumps(document).decode(),
+        "leaves": orjson.dumps(_leaves(kpis)).decode(),
         "job": job_args(visit.id),
         "submitted": Event(author, "visit.submitted", visit.id, {"revision": revision}).body(),
-    } | _leaf_columns(kpis)
+    }
 
 
-def _leaf_columns(frameworks: tuple[FrameworkResult, ...]) -> dict[str, list[Any]]:
-    leaves = [
-        (framework.code, value)
+def _leaves(frameworks: tuple[FrameworkResult, ...]) -> list[dict[str, str]]:
+    """The rows of `visit_kpi`."""
+    return [
+        {
+            "framework": framework.code,
+            "leaf": value.code,
+            "num": rounded(value.num, 12),
+            "den": rounded(value.den, 12),
+        }
         for framework in frameworks
         for value in framework.values
         if value.is_leaf and value.den
     ]
-    return {
-        "k_frameworks": [code for code, _ in leaves],
-        "k_leaves": [value.code for _, value in leaves],
-        "k_nums": [rounded(value.num, 12) for _, value in leaves],
-        "k_dens": [rounded(value.den, 12) for _, value in leaves],
-    }

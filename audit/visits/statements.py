@@ -55,17 +55,18 @@ signals AS (
 drafted AS (DELETE FROM draft USING kept WHERE tenant_id = :tenant AND visit_id = :visit AND part = :part)"""
 
 _SCORED = """
+leaves AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(CAST(:leaves AS jsonb)) AS leaf(framework text, leaf text, num numeric, den numeric)),
 scored AS (
   INSERT INTO scorecard (tenant_id, id, visit_id, revision, checklist_hash, frameworks, scoring_version, purpose, document)
   SELECT :tenant, gen_random_uuid(), :visit, :revision, :hash, :frameworks, :scoring_version, 'official', CAST(:scorecard AS jsonb) FROM moved
   ON CONFLICT ON CONSTRAINT scorecard_unique DO NOTHING),
 gone AS (
   DELETE FROM visit_kpi USING moved WHERE tenant_id = :tenant AND visit_id = :visit
-     AND NOT (framework, leaf) IN (SELECT * FROM unnest(CAST(:k_frameworks AS text[]), CAST(:k_leaves AS text[])))),
+     AND NOT (framework, leaf) IN (SELECT framework, leaf FROM leaves)),
 kpis AS (
   INSERT INTO visit_kpi (tenant_id, visit_id, framework, leaf, num, den)
-  SELECT :tenant, :visit, u.* FROM moved, unnest(CAST(:k_frameworks AS text[]), CAST(:k_leaves AS text[]),
-         CAST(:k_nums AS numeric[]), CAST(:k_dens AS numeric[])) AS u
+  SELECT :tenant, :visit, leaves.* FROM moved, leaves
   ON CONFLICT (tenant_id, visit_id, framework, leaf) DO UPDATE SET num = EXCLUDED.num, den = EXCLUDED.den),
 job AS MATERIALIZED (
   SELECT queue.procrastinate_defer_jobs_v1(ARRAY[ROW('default', 'visit.submitted', 0, NULL, NULL,
