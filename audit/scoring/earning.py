@@ -42,11 +42,17 @@ class Earned(NamedTuple):
 
 def earned(item: Item, answer: Answer) -> Earned:
     """What a scored item earns, clamped to 0..max (R15); "never happened" earns nothing (R3)."""
-    return _earned(item, None if answer.none else answer.value)
+    value = None if answer.none else answer.value
+    return _known(item, value) if isinstance(value, str) else _earned(item, value)
 
 
-# Visitors tick the same few values of an item day after day, and exact arithmetic is slow.
+# Visitors give the same few values of an item day after day, and exact arithmetic is slow. Kept for
+# codes and numbers: they are short, so what is kept is small; ticked lists may be long.
 @lru_cache(maxsize=8192)
+def _known(item: Item, value: str) -> Earned:
+    return _earned(item, value)
+
+
 def _earned(item: Item, value: Value | None) -> Earned:
     most = item.max or ZERO
     points = ZERO if value is None else _EARN[item.type](item, most, value)
