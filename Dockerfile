@@ -37,5 +37,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s CMD ["python", "-c", \
     "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/live', timeout=4)"]
 CMD ["gunicorn", "wsgi:app", "--worker-class", "gthread", "--workers", "2", "--threads", "8", \
-    "--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning", \
+    "--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning", "--preload", \
     "--bind", "0.0.0.0:8000"]

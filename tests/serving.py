@@ -21,7 +21,7 @@ from flask import Flask
 
 ROOT = Path(__file__).parents[1]
 SERVER = ("gunicorn", "wsgi:app", "--worker-class", "gthread", "--workers", "2", "--threads", "8",
-          "--no-control-socket", "--log-level", "warning")  # fmt: skip
+          "--no-control-socket", "--log-level", "warning", "--preload")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from audit.problems import Fault, pointer, refuse
 NA_REASONS = ("not_offered", "not_possible", "not_observed", "no_contact", "other")
 
 _KEYS = ("v", "na", "reason", "none", "comment", "photos", "at")
+_USUAL_KEYS = {"v", "comment"}
 _LONGEST = {"v": 4000, "reason": 64, "comment": 4000}
 _MOST_CODES = 200
 _MOST_PHOTOS = 100
@@ -94,6 +95,8 @@ def _answer(raw: dict[str, Any]) -> Answer:
 def _faults(raw: object) -> list[Fault]:
     if not isinstance(raw, dict):
         return [Fault("answer.not_object", "")]
+    if _is_usual(raw):
+        return []
     return [
         *_unknown_keys(raw),
         *_state_faults(raw),
@@ -103,6 +106,15 @@ def _faults(raw: object) -> list[Fault]:
         *_photo_faults(raw.get("photos")),
         *_time_faults(raw.get("at")),
     ]
+
+
+def _is_usual(raw: dict[str, Any]) -> bool:
+    """A text and perhaps a comment, both in order: most answers, and nothing else to ask them."""
+    return (
+        raw.keys() <= _USUAL_KEYS
+        and _is_text(raw.get("v"), "v")
+        and _is_text(raw.get("comment", ""), "comment")
+    )
 
 
 def _unknown_keys(raw: dict[str, Any]) -> list[Fault]:

@@ -25,12 +25,11 @@ def _read(text: str) -> Fraction | None:
 
 def plain(number: Fraction) -> str | None:
     """The terminating decimal without trailing zeros ("87.5"); None when it would never end."""
-    return _terminating(number.numerator, number.denominator)
+    return terminating(*number.as_integer_ratio())
 
 
-# By its two numbers, because a Fraction hashes slowly. A ledger repeats the same few points.
-@lru_cache(maxsize=4096)
-def _terminating(numerator: int, denominator: int) -> str | None:
+def terminating(numerator: int, denominator: int) -> str | None:
+    """The same of a fraction in lowest terms."""
     digits = _places(denominator)
     if digits is None:
         return None

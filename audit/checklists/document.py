@@ -39,11 +39,12 @@ class Section:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Definition:
     """One checklist version. `code` is "" and `version` 0 where a document only scores.
 
-    `marks` and `scenarios` give by code what to call them, in the author's order.
+    `marks` and `scenarios` give by code what to call them, in the author's order. Itself alone is
+    its equal, like an item.
     """
 
     code: str

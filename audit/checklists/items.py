@@ -94,9 +94,12 @@ class Timer:
     end: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One item of a checklist; keys of other types are empty or None. See checklist format 1."""
+    """One item of a checklist; keys of other types are empty or None. See checklist format 1.
+
+    Itself alone is its equal: that makes it a key of what is worked out from it once.
+    """
 
     code: str
     type: str

@@ -5,6 +5,7 @@ with it at its JSON pointer and returns a usable default, so that one pass finds
 then refuses every key nobody asked for. JSON null reads as absent.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,13 +17,14 @@ from audit.problems import Fault, pointer
 Text = dict[str, str]
 
 _LANGUAGE_KEYS = {"zh-CN": "zh-CN", "zh": "zh-CN", "en": "en"}
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_CODE = 64
 _LONGEST_TEXT = 4000
 
 
 def storable(text: str) -> bool:
     """Whether PostgreSQL can keep the text: no NUL and no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return _UNSTORABLE.search(text) is None
 
 
 @dataclass(slots=True)

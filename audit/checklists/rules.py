@@ -7,9 +7,10 @@ for, `check_value` whether a value suits its item, `check_publishable` what a ve
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from fractions import Fraction
+from functools import lru_cache
 
 from audit.checklists.answers import Answer
-from audit.checklists.conditions import Known, holds
+from audit.checklists.conditions import ItemIs, Known, holds, leaves
 from audit.checklists.decimals import decimal, written
 from audit.checklists.document import Definition
 from audit.checklists.items import ON_TOP, Item
@@ -30,13 +31,21 @@ def applicable(
     found: dict[str, bool] = {}
     codes: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, Fraction] = {}
-    known = Known(scenario, codes, numbers)
+    known, asked_about = Known(scenario, codes, numbers), _asked_about(definition)
     for item in definition.items:
         found[item.code] = holds(item.applies_if, known)
-        answer = answers.get(item.code)
-        if found[item.code] and answer is not None and answer.is_given:
-            _learn(item, answer, codes, numbers)
+        if item.code in asked_about and found[item.code]:
+            answer = answers.get(item.code)
+            if answer is not None and answer.is_given:
+                _learn(item, answer, codes, numbers)
     return found
+
+
+@lru_cache(maxsize=256)
+def _asked_about(definition: Definition) -> frozenset[str]:
+    """The items that some condition looks at: of most checklists a few, of many none."""
+    asked = (leaf for item in definition.items for _, leaf in leaves(item.applies_if, ""))
+    return frozenset(leaf.item for leaf in asked if isinstance(leaf, ItemIs))
 
 
 def _learn(

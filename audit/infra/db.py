@@ -7,6 +7,7 @@ a programmer's error, never an unfiltered answer (rel 4.11). Read `unit_of_work`
 
 import contextlib
 import random
+import select
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -18,8 +19,9 @@ import psycopg
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from audit.infra.failpoints import reach
 from audit.problems import Problem
@@ -51,7 +53,9 @@ class Owned:
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
 
 
+RAISE_WALL = sa.text("SELECT set_config('app.tenant', :tenant, true)")
 _TRIES, _PAUSE_SECONDS = 4, 0.02
+_TRUSTED_SECONDS = 1.0
 _ONLY_BAD_LUCK = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 # connection lost; rolled back by the server; too few resources; stopped by its operator; its disk
 _PASSING_CLASSES = frozenset({"08", "40", "53", "57", "58"})
@@ -70,7 +74,7 @@ def tenant() -> uuid.UUID:
 
 @sa.event.listens_for(db.session, "after_begin")
 def _raise_wall(_session: Session, _transaction: SessionTransaction, link: sa.Connection) -> None:
-    link.execute(sa.select(sa.func.set_config("app.tenant", str(tenant()), True)))  # noqa: FBT003 -- SQL's own argument
+    link.execute(RAISE_WALL, {"tenant": str(tenant())})
 
 
 @contextlib.contextmanager
@@ -149,6 +153,13 @@ def before_any_tenant() -> Iterator[sa.Connection]:
         yield connection
 
 
+def look_up(function: sa.TextClause, facts: Mapping[str, object]) -> sa.Row[Any] | None:
+    """The row that such a look-up finds, if it only reads: one statement, so neither BEGIN nor
+    COMMIT goes with it. Every request begins with one."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+        return link.execute(function, facts).one_or_none()
+
+
 def connections_in_use() -> int:
     """How many connections of this process's pool are lent out now."""
     pool = db.engine.pool
@@ -156,15 +167,42 @@ def connections_in_use() -> int:
 
 
 def engine_options(pool_size: int) -> dict[str, object]:
-    """How we connect: pre-ping, or the first request after a database restart would fail."""
+    """How we connect: dead connections are left out, or the first requests after a restart of the
+    database would fail."""
     return {
         "pool_size": pool_size,
         "max_overflow": 0,
         "pool_timeout": 5,
-        "pool_pre_ping": True,
+        "pool_events": [(_leave_out_the_dead, "checkout"), (_note_idle, "checkin")],
         "hide_parameters": True,  # an error's text ends up in logs; answers and names must not
         "connect_args": {"application_name": "audit"},
     }
+
+
+def _leave_out_the_dead(
+    link: psycopg.Connection, entry: ConnectionPoolEntry, _lent: object
+) -> None:
+    """A ping where there is doubt, because one with every use cost as much as a statement: when
+    something can be read before we asked (what else but its farewell), or when it lay idle, for
+    what stands between may cut a connection without a word. The pool then makes all of them new."""
+    idle_seconds = time.monotonic() - entry.info.get("idle_since", float("inf"))
+    if idle_seconds < _TRUSTED_SECONDS and not _can_be_read(link):
+        return
+    try:
+        link.execute("")
+        link.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _note_idle(_link: psycopg.Connection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info["idle_since"] = time.monotonic()
+
+
+def _can_be_read(link: psycopg.Connection) -> bool:
+    asked = select.poll()
+    asked.register(link.fileno(), select.POLLIN)
+    return bool(asked.poll(0))
 
 
 @contextlib.contextmanager

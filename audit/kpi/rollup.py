@@ -7,22 +7,22 @@ means not applicable. Reading order: `kpi_results`, `roll_up`, `_value`, then le
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from audit.checklists.document import Definition
 from audit.checklists.reader import Text
 from audit.kpi.frameworks import Framework, Node, check_usable
 from audit.problems import Problem
-from audit.scoring.numbers import exact, maybe_exact, maybe_fraction, maybe_rounded, rounded
+from audit.scoring.numbers import exact, maybe_exact, maybe_fraction, maybe_rounded, rounded, shown
 from audit.scoring.scorecard import Scorecard
-from audit.scoring.sums import dot, total
+from audit.scoring.sums import dot, percent, total
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 LOW_COVERAGE = Fraction(1, 2)  # below it a value is printed with "low coverage" (R31)
 
 
-@dataclass(frozen=True, slots=True)
-class KpiValue:
+class KpiValue(NamedTuple):
     """One node: `value` = 100 x `num` / `den` on 0..100, None when nothing applies.
 
     `coverage` is the share of the weight that applied (R31), 0 where there was none to apply;
@@ -54,7 +54,8 @@ class FrameworkResult:
     values: tuple[KpiValue, ...]
 
 
-class Mapped(NamedTuple):  # a submission makes one an item and framework: half a dataclass's time
+# Named tuples here, because a submission makes hundreds: half a dataclass's time.
+class Mapped(NamedTuple):
     """An item on a leaf: its map weight and, when it applies, its rate (0..1)."""
 
     item: str
@@ -72,12 +73,13 @@ def kpi_results(
     """
     given = {(each.code, each.version): each for each in frameworks}
     newest = {code: each for (code, _), each in sorted(given.items())}
+    rates = _rates(scorecard)
     found = []
     for code, version in definition.frameworks:
         framework = newest.get(code) if version is None else given.get((code, version))
         if framework is None:
             raise Problem("kpi.framework_missing", framework=code)
-        found.append(roll_up(framework, _mapped(definition, scorecard, code), scorecard.dp))
+        found.append(roll_up(framework, _mapped(definition, rates, code), scorecard.dp))
     return tuple(found)
 
 
@@ -97,10 +99,10 @@ def status_of(value: Fraction | None, node: Node, dp: int) -> str:
     """Green, amber or red from the rounded value; na without a value or a target (R32)."""
     if value is None or node.target is None:
         return "na"
-    shown = Fraction(rounded(value, dp))
-    if shown >= node.target:
+    read = shown(value, dp)
+    if read >= node.target:
         return "green"
-    return "amber" if node.amber is not None and shown >= node.amber else "red"
+    return "amber" if node.amber is not None and read >= node.amber else "red"
 
 
 def stored_kpis(results: Iterable[FrameworkResult], dp: int) -> list[dict[str, Any]]:
@@ -168,18 +170,29 @@ def _restored(raw: Mapping[str, Any]) -> KpiValue:
     )
 
 
-def _mapped(
-    definition: Definition, scorecard: Scorecard, framework: str
-) -> Mapping[str, Sequence[Mapped]]:
-    """Scored items by leaf; a rate only where the item counts and there is a score (R28)."""
+def _rates(scorecard: Scorecard) -> Mapping[str, Fraction | None]:
+    """By item: a rate only where the item counts and there is a score (R28)."""
     is_scored = scorecard.status != "incomplete"
-    found: dict[str, list[Mapped]] = {}
-    for line in scorecard.lines:
-        item = definition.item(line.item)
-        rate = line.rate if is_scored else None
-        for leaf, weight in item.kpi.get(framework, {}).items():
-            if item.is_scored:
-                found.setdefault(leaf, []).append(Mapped(item.code, weight, rate))
+    return {line.item: line.rate if is_scored else None for line in scorecard.lines}
+
+
+def _mapped(
+    definition: Definition, rates: Mapping[str, Fraction | None], framework: str
+) -> Mapping[str, Sequence[Mapped]]:
+    return {
+        leaf: [Mapped(item, weight, rates[item]) for item, weight in placed]
+        for leaf, placed in _placed(definition, framework).items()
+    }
+
+
+@lru_cache(maxsize=256)
+def _placed(definition: Definition, framework: str) -> Mapping[str, Sequence[tuple[str, Fraction]]]:
+    """The scored items on each leaf with their map weights, in document order."""
+    found: dict[str, list[tuple[str, Fraction]]] = {}
+    for item in definition.items:
+        if item.is_scored:
+            for leaf, weight in item.kpi.get(framework, {}).items():
+                found.setdefault(leaf, []).append((item.code, weight))
     return found
 
 
@@ -193,8 +206,7 @@ class _Tree:
     done: dict[str, KpiValue]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+class _Sums(NamedTuple):
     """Numerator and denominator of what applies, all the weight there is, and whose it was."""
 
     num: Fraction
@@ -207,7 +219,7 @@ def _value(tree: _Tree, node: Node, depth: int) -> KpiValue:
     children = tree.branches.get(node.code, ())
     values = [_value(tree, child, depth + 1) for child in children]
     sums = _node(children, values) if children else _leaf(tree.mapped.get(node.code, ()))
-    value = sums.num / sums.den * 100 if sums.den else None
+    value = percent(sums.num, sums.den) if sums.den else None
     tree.done[node.code] = KpiValue(
         code=node.code,
         parent=node.parent,
@@ -217,7 +229,7 @@ def _value(tree: _Tree, node: Node, depth: int) -> KpiValue:
         value=value,
         num=sums.num,
         den=sums.den,
-        coverage=sums.den / sums.whole if sums.whole else ZERO,
+        coverage=_coverage(sums),
         status=status_of(value, node, tree.dp),
         target=node.target,
         amber=node.amber,
@@ -226,14 +238,21 @@ def _value(tree: _Tree, node: Node, depth: int) -> KpiValue:
     return tree.done[node.code]
 
 
+def _coverage(sums: _Sums) -> Fraction:
+    if sums.den is sums.whole:  # everything applied: nothing to divide
+        return ONE if sums.den else ZERO
+    return sums.den / sums.whole
+
+
 def _leaf(mapped: Sequence[Mapped]) -> _Sums:
     """Mean rate of the mapped items by map weight; their maxima play no part (R28)."""
-    live = [(each, each.rate) for each in mapped if each.rate is not None]
+    live = [(weight, rate) for _, weight, rate in mapped if rate is not None]
+    den = total(weight for weight, _ in live)
     return _Sums(
-        num=dot((each.weight, rate) for each, rate in live),
-        den=total(each.weight for each, _ in live),
-        whole=total(each.weight for each in mapped),
-        items=tuple(each.item for each, _ in live),
+        num=dot(live),
+        den=den,
+        whole=den if len(live) == len(mapped) else total(weight for _, weight, _ in mapped),
+        items=tuple(item for item, _, rate in mapped if rate is not None),
     )
 
 
@@ -241,9 +260,10 @@ def _node(children: Sequence[Node], values: Sequence[KpiValue]) -> _Sums:
     """Weighted mean of the children that have a value; the others hand theirs on (R30)."""
     pairs = [(child.weight or ZERO, each) for child, each in zip(children, values, strict=True)]
     live = [(weight, each.value) for weight, each in pairs if each.value is not None]
+    den = total(weight for weight, _ in live)
     return _Sums(
         num=dot(live) / 100,
-        den=total(weight for weight, _ in live),
-        whole=total(weight for weight, _ in pairs),
+        den=den,
+        whole=den if len(live) == len(pairs) else total(weight for weight, _ in pairs),
         items=tuple(dict.fromkeys(item for each in values for item in each.items)),
     )

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from audit.infra.clock import now
-from audit.infra.db import before_any_tenant, db, unit_of_work
+from audit.infra.db import db, look_up, unit_of_work
 from audit.infra.events import record
 from audit.infra.sealer import Sealer
 from audit.people import second_factor
@@ -92,8 +92,7 @@ class Entry:
 
 def find_login(login: str) -> Found | None:
     """Who logs in as `login` (a key): person_id, password, epoch, totp_secret, tenants."""
-    with before_any_tenant() as connection:
-        return connection.execute(FIND_LOGIN, {"login": login}).one_or_none()
+    return look_up(FIND_LOGIN, {"login": login})
 
 
 def log_in(sealer: Sealer, login: Login, arrival: Arrival, opening: Opening) -> Token:
@@ -173,8 +172,7 @@ def who_is(token: str, kind: str = DEVICE) -> Actor:
     """The actor behind a token; `auth.required` for one that is unknown or over, and for one that
     came another way than it was given (a cookie as bearer token would need no CSRF token)."""
     at = now()
-    with before_any_tenant() as connection:
-        row = connection.execute(FIND_SESSION, {"token": token_hash(token), "at": at}).one_or_none()
+    row = look_up(FIND_SESSION, {"token": token_hash(token), "at": at})
     if row is None or row.kind != kind or (kind == AT_DESK and at - row.seen_at > IDLE):
         raise Problem("auth.required")
     if at - row.seen_at > NOTED_AFTER[kind]:

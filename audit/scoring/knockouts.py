@@ -9,7 +9,7 @@ from fractions import Fraction
 from audit.checklists.document import Definition, Scoring
 from audit.checklists.items import Critical
 from audit.scoring.earning import ZERO
-from audit.scoring.numbers import rounded
+from audit.scoring.numbers import shown
 from audit.scoring.scorecard import Knockout, LedgerLine
 
 _CAPS_OF_SECTION = ("zero_section", "cap_section")
@@ -66,9 +66,9 @@ def grade_of(final: Fraction, scoring: Scoring, struck_items: Iterable[Struck]) 
 
     None below the lowest band and without bands; a cap does not lift such a score into a grade.
     """
-    shown = Fraction(rounded(final, scoring.dp))
+    read = shown(final, scoring.dp)
     grades = [grade for grade, _ in scoring.grade_bands]
-    reached = [index for index, (_, least) in enumerate(scoring.grade_bands) if shown >= least]
+    reached = [index for index, (_, least) in enumerate(scoring.grade_bands) if read >= least]
     if not reached:
         return None
     worst = [

@@ -4,12 +4,11 @@ Promise: one line an item, in document order, losses still open. Nothing here lo
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from audit.checklists.answers import Answer
 from audit.checklists.document import Definition
 from audit.checklists.items import Item
-from audit.scoring.earning import RULES, ZERO, earned, rate_of
+from audit.scoring.earning import RULES, ZERO, earned
 from audit.scoring.scorecard import LedgerLine
 
 # "unanswered" is an unanswered bonus or penalty: worth 0 and never called missing (R14).
@@ -51,7 +50,7 @@ def _line(item: Item, section: str, answer: Answer | None, policy: str) -> Ledge
 
 
 def _scored(item: Item, section: str, answer: Answer | None, state: str, rule: str) -> LedgerLine:
-    points, most = earned(item, answer or Answer(none=True)), item.max or ZERO
+    points, rate = earned(item, answer or Answer(none=True))
     return LedgerLine(
         item=item.code,
         section=section,
@@ -59,9 +58,9 @@ def _scored(item: Item, section: str, answer: Answer | None, state: str, rule: s
         state=state,
         answer=answer,
         earned=points,
-        possible=most,
+        possible=item.max or ZERO,
         weight=item.weight,
-        rate=rate_of(points, most),
+        rate=rate,
         loss=None,
         rule=rule,
         reason=None,
@@ -88,7 +87,7 @@ def _unscored(item: Item, section: str, answer: Answer | None) -> LedgerLine:
     if answer is None:
         return _left_out(item, section, "not_applicable", None, UNANSWERED)
     points = item.points if answer.value == "yes" else ZERO
-    return replace(_left_out(item, section, "answered", answer, None), points=points)
+    return _left_out(item, section, "answered", answer, None)._replace(points=points)
 
 
 def _left_out(

@@ -5,13 +5,13 @@ has no such base, so it has no losses.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from audit.checklists.document import Definition
 from audit.scoring.earning import ZERO
 from audit.scoring.scorecard import LedgerLine, SectionScore
 from audit.scoring.sections import all_points, live_weight
+from audit.scoring.sums import product
 
 
 def with_losses(
@@ -28,9 +28,8 @@ def _with_loss(line: LedgerLine, worth: Fraction) -> LedgerLine:
     if line.earned is None or line.possible is None:
         return line
     if line.earned is line.possible:  # the usual answer; nothing to subtract
-        return replace(line, loss=ZERO)
-    lost = line.possible - line.earned
-    return replace(line, loss=line.weight * lost * worth if lost else ZERO)
+        return line._replace(loss=ZERO)
+    return line._replace(loss=product(line.weight, line.possible - line.earned, worth))
 
 
 def _worth(definition: Definition, scores: Sequence[SectionScore]) -> Mapping[str, Fraction]:

@@ -17,8 +17,6 @@ Json = dict[str, Any]
 
 FORMAT = "scorecard/1"
 _NUMBERS = ("base", "bonus", "penalty", "final", "chain", "index")
-_LINE_NUMBERS = ("earned", "possible", "weight", "rate", "loss", "points")
-_LINE_WORDS = ("item", "section", "type", "state", "rule", "reason")
 
 
 def result(scorecard: Scorecard) -> Json:
@@ -92,10 +90,22 @@ def ledger(scorecard: Scorecard) -> list[Json]:
 
 
 def _line(line: LedgerLine, dp: int) -> Json:
-    words = {key: getattr(line, key) for key in _LINE_WORDS}
-    numbers = {key: maybe_exact(getattr(line, key)) for key in _LINE_NUMBERS}
-    answer = None if line.answer is None else dump_answer(line.answer)
-    return {**words, **numbers, "answer": answer, "loss_points": maybe_rounded(line.loss, dp)}
+    return {
+        "item": line.item,
+        "section": line.section,
+        "type": line.type,
+        "state": line.state,
+        "rule": line.rule,
+        "reason": line.reason,
+        "earned": maybe_exact(line.earned),
+        "possible": maybe_exact(line.possible),
+        "weight": exact(line.weight),
+        "rate": maybe_exact(line.rate),
+        "loss": maybe_exact(line.loss),
+        "points": maybe_exact(line.points),
+        "answer": None if line.answer is None else dump_answer(line.answer),
+        "loss_points": maybe_rounded(line.loss, dp),
+    }
 
 
 def stored(scorecard: Scorecard) -> Json:

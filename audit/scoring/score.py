@@ -57,14 +57,15 @@ def _faults(
     definition: Definition, answers: Mapping[str, Answer], applies: Mapping[str, bool]
 ) -> Iterator[Fault]:
     for code, answer in answers.items():
-        place = pointer("answers", code)
         if code not in applies:
-            yield Fault("answer.unknown_item", place, item=code)
+            yield Fault("answer.unknown_item", pointer("answers", code), item=code)
         elif applies[code]:
             item = definition.item(code)
-            yield from (fault.under(place) for fault in check_value(item, answer))
+            yield from (
+                fault.under(pointer("answers", code)) for fault in check_value(item, answer)
+            )
             if answer.na and not _may_be_left_out(item, answer):
-                yield Fault("answer.na_not_allowed", place + "/na", item=code)
+                yield Fault("answer.na_not_allowed", pointer("answers", code, "na"), item=code)
 
 
 def _may_be_left_out(item: Item, answer: Answer) -> bool:

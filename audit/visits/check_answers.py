@@ -12,7 +12,7 @@ from types import MappingProxyType
 from audit.checklists.answers import NA_REASONS, Answer
 from audit.checklists.decimals import decimal
 from audit.checklists.definition import Definition
-from audit.checklists.items import Item
+from audit.checklists.items import CommentRule, Item
 from audit.checklists.rules import applicable, check_value
 from audit.problems import Fault, pointer
 from audit.scoring.earning import is_fail
@@ -154,14 +154,18 @@ def _comment_wanted(asked: _Asked, answer: Answer) -> Iterator[Fault]:
 
 def _comment_rule(asked: _Asked, answer: Answer, *, is_bad: bool) -> Iterator[Fault]:
     rule = asked.item.comment
-    number = decimal(answer.value)
-    wanted = {
-        "always": True,
-        "on_fail": is_bad,
-        "below": number is not None and rule.value is not None and number < rule.value,
-    }
-    if wanted.get(rule.when, False) and _length(answer) < rule.min_length:
+    wanted = (
+        rule.when == "always"
+        or (rule.when == "on_fail" and is_bad)
+        or (rule.when == "below" and _is_below(answer, rule))
+    )
+    if wanted and _length(answer) < rule.min_length:
         yield asked.fault("answer.comment_missing", "/comment", least=rule.min_length)
+
+
+def _is_below(answer: Answer, rule: CommentRule) -> bool:
+    number = decimal(answer.value)
+    return number is not None and rule.value is not None and number < rule.value
 
 
 def _shown(item: Item, answer: Answer) -> list[tuple[str, str]]:

@@ -20,9 +20,23 @@ from audit.visits.states import CANCELLED, IN_PROGRESS, PLANNED, receiving
 Own = tuple[Visit, Dealer, Wave]
 
 
-def _mine(actor: Actor) -> sa.ColumnElement[bool]:
-    me = sa.select(VisitorIdentity.visitor_id).where(VisitorIdentity.person_id == actor.person_id)
+def _of(person: uuid.UUID | sa.BindParameter[uuid.UUID]) -> sa.ColumnElement[bool]:
+    me = sa.select(VisitorIdentity.visitor_id).where(VisitorIdentity.person_id == person)
     return Visit.visitor_id == me.scalar_subquery()
+
+
+def _mine(actor: Actor) -> sa.ColumnElement[bool]:
+    return _of(actor.person_id)
+
+
+# Made once: SQLAlchemy needs longer to make a statement than PostgreSQL to lock the row.
+LOCK = (
+    sa.select(Visit)
+    .where(Visit.id == sa.bindparam("visit"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+LOCK_OWN = LOCK.where(_of(sa.bindparam("person")))
 
 
 def list_own(actor: Actor, asked: Asked) -> Page[Own]:
@@ -52,22 +66,20 @@ def get_own(actor: Actor, visit_id: uuid.UUID) -> Own:
 
 def lock_own(actor: Actor, visit_id: uuid.UUID) -> Visit:
     """The own visit, locked against other writers until the commit."""
-    return _locked(sa.select(Visit).where(_mine(actor), Visit.id == visit_id))
+    return _locked(LOCK_OWN, {"visit": visit_id, "person": actor.person_id})
 
 
 def lock_visit(visit_id: uuid.UUID) -> Visit:
     """Any visit of the tenant, locked likewise: for the clock, who needs no permission."""
-    return _locked(sa.select(Visit).where(Visit.id == visit_id))
+    return _locked(LOCK, {"visit": visit_id})
 
 
-def _locked(statement: sa.Select[Visit]) -> Visit:
+def _locked(statement: sa.Select[Visit], values: dict[str, uuid.UUID]) -> Visit:
     """The lock comes before every other (evidence, blobs, head of the log) and stands alone in its
     statement: what a second phone sent while we waited for it is seen by the next statement only.
     It leaves key shares free, so rows may refer to the visit meanwhile.
     """
-    visit = db.session.scalar(
-        statement.with_for_update(key_share=True).execution_options(populate_existing=True)
-    )
+    visit = db.session.scalar(statement, values)
     if visit is None:
         raise Problem("visit.unknown")
     return visit

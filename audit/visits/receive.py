@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from audit.checklists.answers import Answer
 from audit.checklists.document import Definition
@@ -117,6 +118,7 @@ def part_of(item: Item) -> str:
     return CALLBACK if item.deferred else ONSITE
 
 
+@lru_cache(maxsize=256)  # asked four times by each submission
 def items_of(definition: Definition, part: str) -> frozenset[str]:
     """The items that a submission of `part` speaks for; a correction speaks for all."""
     return frozenset(item.code for item in definition.items if part in (CORRECTION, part_of(item)))
@@ -175,10 +177,9 @@ def _declared(context: Context, sent: Sent) -> dict[str, str]:
 
 
 def _manifest_faults(context: Context, sent: Sent) -> list[Fault]:
-    items = {item.code for item in context.definition.items}
     faults, seen = [], set()
     for number, photo in enumerate(sent.manifest):
-        if photo.item not in items:
+        if photo.item not in context.definition.places:
             place = pointer("evidence", number, "item")
             faults.append(Fault("answer.unknown_item", place, item=photo.item))
         if photo.id in seen:

@@ -2,9 +2,9 @@
 
 Promise: what is answered with a receipt is committed, whole and once. The same bytes under the same
 id get the same receipt for ever; other bytes are refused and kept. A submission is accepted before
-its photos. Six statements in the request at most (a test counts): look up the token, raise the
-wall, lock the visit, read what is known, write the submission, write the score if nothing is left
-to wait for. Read `submit`; what decides stands in `receive`, what scores in `complete`.
+its photos. Five statements in the request (a test counts): look up the token, raise the wall, lock
+the visit, read what is known, write it all, the score too if nothing is left to wait for. Read
+`submit`; what decides stands in `receive`, what scores in `complete`.
 """
 
 import uuid
@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from audit.checklists.answers import dump_answers, parse_answers
@@ -25,7 +24,7 @@ from audit.infra.events import Event, append
 from audit.infra.queue import job_args
 from audit.people.actor import Actor
 from audit.problems import Fault, Problem
-from audit.visits.complete import complete
+from audit.visits.complete import completion
 from audit.visits.models import Flag, Submission, SubmissionConflict, Visit
 from audit.visits.own import lock_own
 from audit.visits.receive import (
@@ -40,64 +39,15 @@ from audit.visits.receive import (
     items_of,
     waiting_for,
 )
-from audit.visits.states import DEAD, IN_PROGRESS, receiving
+from audit.visits.statements import READ_CONTEXT, RECEIVE, RECEIVE_AND_COMPLETE
+from audit.visits.states import DEAD, IN_PROGRESS, after, receiving
 
 NOTHING = Waiting((), ())
-
-READ_CONTEXT = sa.text("""
-SELECT
-  (SELECT jsonb_build_object('visit_id', s.visit_id, 'sha256', s.sha256, 'received_at', s.received_at, 'seq', s.seq)
-     FROM submission s WHERE s.tenant_id = :tenant AND s.id = :submission) AS submission,
-  EXISTS (SELECT FROM submission_conflict c WHERE c.tenant_id = :tenant AND c.submission_id = :submission
-     AND c.sha256 = :sha256) AS kept,
-  (SELECT r.answers FROM revision r WHERE r.tenant_id = :tenant AND r.visit_id = :visit
-     AND r.number = :revision) AS answers,
-  (SELECT coalesce(array_agg(DISTINCT s.part), '{}') FROM submission s
-     WHERE s.tenant_id = :tenant AND s.visit_id = :visit) AS parts,
-  (SELECT w.state FROM wave w WHERE w.tenant_id = :tenant AND w.id = :wave) AS wave,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'subject', e.subject_id, 'item', e.item,
-            'sha256', e.sha256, 'state', e.state, 'declared', e.declared)), '[]')
-     FROM evidence e WHERE e.tenant_id = :tenant AND (e.subject_id = :visit OR e.id = ANY(:manifest))) AS evidence
-""")
-
-# Everything selects FROM moved: when the compare-and-set finds another row version, nothing is
-# written. The event is appended last, because it holds the tenant's head row until the commit.
-RECEIVE = sa.text("""
-WITH moved AS (
-  UPDATE visit SET state = :state, row_version = row_version + 1, current_revision = :current_revision,
-         late = late OR :late, counted = counted AND NOT :late
-   WHERE tenant_id = :tenant AND id = :visit AND row_version = :row_version RETURNING id),
-sweep AS MATERIALIZED (
-  SELECT queue.procrastinate_defer_jobs_v1(ARRAY[ROW('default', 'visit.sweep', 0, NULL, NULL,
-         CAST(:job AS jsonb), CAST(:at AS timestamptz) + interval '1 hour')::queue.procrastinate_job_to_defer_v1]) FROM moved),
-said AS MATERIALIZED (SELECT append_event(:event) AS seq FROM sweep),
-kept AS (
-  INSERT INTO submission (tenant_id, id, visit_id, part, base, sha256, body, received_at, seq)
-  SELECT :tenant, :submission, :visit, :part, :base, :sha256, :body, :at, seq FROM said RETURNING id),
-revised AS (
-  INSERT INTO revision (tenant_id, id, visit_id, number, answers, cause, author, changed, submission_id, created_at)
-  SELECT :tenant, gen_random_uuid(), :visit, :current_revision, CAST(:answers AS jsonb), :part, :author, :changed, id, :at FROM kept),
-counted_on AS (
-  UPDATE evidence SET declared = (evidence.id = ANY(:manifest)) FROM kept
-   WHERE tenant_id = :tenant AND subject_id = :visit AND (item = ANY(:items) OR evidence.id = ANY(:manifest))),
-announced AS (
-  INSERT INTO evidence (tenant_id, id, subject_kind, subject_id, item, sha256, size_bytes, media_type, state, declared, registered_at)
-  SELECT :tenant, u.id, 'visit', :visit, u.item, u.sha256, u.size_bytes, u.media_type, 'registered', true, :at
-    FROM kept, unnest(:manifest, CAST(:m_items AS text[]), CAST(:m_hashes AS text[]), CAST(:m_sizes AS bigint[]), CAST(:m_types AS text[]))
-         AS u(id, item, sha256, size_bytes, media_type)
-  ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id),
-signals AS (
-  INSERT INTO visit_signal (tenant_id, id, visit_id, submission_id, kind, signal)
-  SELECT :tenant, gen_random_uuid(), :visit, kept.id, u.kind, CAST(u.signal AS jsonb)
-    FROM kept, unnest(CAST(:s_kinds AS text[]), CAST(:s_signals AS text[])) AS u(kind, signal)),
-drafted AS (DELETE FROM draft USING kept WHERE tenant_id = :tenant AND visit_id = :visit AND part = :part)
-SELECT seq, (SELECT count(*) FROM announced) AS announced FROM said
-""").bindparams(sa.bindparam("manifest", type_=sa.ARRAY(sa.Uuid)))
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is signed: these four and nothing else, so that the same receipt can be given for ever."""
+    """What is signed: these four and nothing else, so that the same receipt is given for ever."""
 
     submission: uuid.UUID
     sha256: str
@@ -236,7 +186,7 @@ def _store_only(visit: Visit, sent: Sent) -> Accepted:
 
 
 def _receive(visit: Visit, context: Context, sent: Sent) -> Accepted:
-    """Write it all in one statement, then score if nothing is left to wait for."""
+    """Write it all in one statement, the score with it if nothing is left to wait for."""
     moment = now()
     author = f"visitor:{visit.visitor_id}"
     answers = in_force(context, sent)
@@ -246,20 +196,22 @@ def _receive(visit: Visit, context: Context, sent: Sent) -> Accepted:
         "answers": orjson.dumps(dump_answers(answers)).decode(),
         "changed": [code for code in answers if answers[code] != context.answers.get(code)],
     }
-    seq = _write(context, sent, parameters)
-    for name in ("state", "current_revision"):
-        set_committed_value(visit, name, parameters[name])
-    set_committed_value(visit, "row_version", visit.row_version + 1)
     waiting = waiting_for(
         context, answers, context.parts | {sent.part}, evidence_after(context, sent)
     )
     if waiting.is_over:
-        complete(visit, answers, author)
+        parameters |= completion(visit, parameters["revision"], answers, author)
+        parameters |= {"state": after(parameters["state"], "complete"), "steps": 2}
+    seq = _write(context, sent, parameters)
+    set_committed_value(visit, "state", parameters["state"])
+    set_committed_value(visit, "current_revision", parameters["revision"])
+    set_committed_value(visit, "row_version", visit.row_version + parameters["steps"])
     return Accepted(Receipt(sent.id, sent.sha256, moment, seq), visit.state, waiting, is_new=True)
 
 
 def _write(context: Context, sent: Sent, parameters: dict[str, Any]) -> int:
-    written = db.session.execute(RECEIVE, parameters).one_or_none()
+    statement = RECEIVE_AND_COMPLETE if "scorecard" in parameters else RECEIVE
+    written = db.session.execute(statement, parameters).one_or_none()
     if written is None:
         raise Problem("visit.changed_meanwhile")
     if written.announced != len({photo.id for photo in sent.manifest} - context.known_evidence):
@@ -277,9 +229,10 @@ def _parameters(visit: Visit, definition: Definition, sent: Sent, author: str) -
         "visit": visit.id,
         "row_version": visit.row_version,
         "state": receiving(visit.state),
-        "current_revision": visit.current_revision + 1,
+        "steps": 1,
+        "revision": visit.current_revision + 1,
         "job": job_args(visit.id),
-        "event": event.body(),
+        "received": event.body(),
         "submission": sent.id,
         "part": sent.part,
         "base": sent.base,

@@ -36,7 +36,7 @@ def kill_loop(app: Flask, folder: Path, *, kills: int, phones: int = 8, seed: in
     world = make_world(app)
     # forked from a master that has loaded the program, a new process serves at once: then most of
     # the kills meet requests at work instead of imports
-    with running(app, GUNICORN_CMD_ARGS="--preload") as program:
+    with running(app) as program:
         fleet = fleet_of(world, program.port, folder, photo_every=20)
 
         def kill_again_and_again() -> None:
