@@ -26,6 +26,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from audit.problems import Problem
 from audit.reports.documents import report
+from audit.reports.frames import in_one_piece
 from audit.reports.glyphs import covered_signs, printable
 from audit.reports.jpeg import is_bare_jpeg
 from audit.visits.snapshot import digest
@@ -118,6 +119,7 @@ def as_html(document: Mapping[str, Any], language: str) -> str:
     return _PAGES.get_template("visit.html.jinja").render(r=page)
 
 
+@in_one_piece
 def handle(parts: tuple[bytes, ...]) -> Iterable[bytes]:
     """In the child: order (language, hashes), document, photos -> the PDF."""
     order, document, photos = json.loads(parts[0]), json.loads(parts[1]), parts[2:]
