@@ -15,12 +15,11 @@ import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import noto_cjk_sans_jp_bold
 import noto_cjk_sans_otc
 import pydyf
-from cssselect2 import ElementWrapper
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
@@ -63,19 +62,20 @@ class _Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         return URLFetcherResponse(url, photo, {"Content-Type": "image/jpeg"})
 
 
-class _Page(HTML):  # type: ignore[misc]
+class _Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
     """Our page, whose elements get their first style from `base.css`; WeasyPrint's own tests put
     another in its place by the same hook. Were it gone, theirs would apply: slower, no different.
 
-    The page is well-formed, so expat reads it and WeasyPrint's parser for any HTML is not needed."""
+    The page is well-formed: expat reads it, not WeasyPrint's parser of any HTML, in Python."""
 
     def __init__(self, page: str, shelf: URLFetcher) -> None:
-        tree = ElementTree.fromstring(page)  # noqa: S314 - our template, which escapes all data
-        self.base_url, self.url_fetcher, self.media_type = "page:/", shelf, "print"
-        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
-        self.etree_element = self.wrapper_element.etree_element
+        self.wrapper_element: Any  # of cssselect2, as are those of its parent class
+        super().__init__(string="", base_url="page:/", url_fetcher=shelf)
+        self.etree_element = ET.fromstring(page)  # noqa: S314 - our template escapes data
+        wrapper = type(self.wrapper_element)
+        self.wrapper_element = wrapper.from_html_root(self.etree_element, content_language=None)
 
-    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: ARG002, FBT001, FBT002 - theirs
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: ARG002 - theirs
         return [_BASE]
 
 

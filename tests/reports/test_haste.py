@@ -12,6 +12,7 @@ def test_a_deep_call_takes_no_memory_twice():
     def down(depth: int) -> int:
         return down(depth - 1) if depth else resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
+    @in_one_piece
     def swing() -> int:
         """Page faults of 200 descents from each of 40 depths: some end beside a piece's end."""
         before = down(0)
@@ -20,10 +21,8 @@ def test_a_deep_call_takes_no_memory_twice():
                 down(depth)
         return down(0) - before
 
-    roomy = in_one_piece(lambda: swing())
-
-    roomy()
-    assert roomy() < 100
+    swing()
+    assert swing() < 100
 
 
 def test_arguments_results_and_errors_pass_through():
