@@ -39,7 +39,6 @@ from audit.problems import Problem
 
 HEAD, SIZE = struct.Struct("!BdI"), struct.Struct("!Q")  # kind, seconds, number of parts; a size
 DONE, PROBLEM, FAILED = 0, 1, 2
-_WORKER = "audit.infra.child_worker"
 _ROOT = Path(__file__).resolve().parents[2]
 
 
