@@ -4,16 +4,19 @@ Promise: one outcome a case; a case of a kind that is not built counts as failed
 what a case expects is compared; what it does not mention may differ.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
 from audit.problems import Problem
+from audit.scoring.appeal import rescore
 from audit.scoring.chain import chain
 from audit.scoring.factor_index import factor, weighted_mean
-from audit.scoring.numbers import maybe_fraction, maybe_rounded, rounded
+from audit.scoring.like_for_like import ScoredItem, compare
+from audit.scoring.numbers import exact, maybe_fraction, maybe_rounded, rounded
+from audit.scoring.ranks import Rank, ranks
 from audit.scoring.result import result
 from audit.scoring.score import score
 from audit.scoring.sums import total
@@ -21,6 +24,7 @@ from audit.scoring.sums import total
 Json = Mapping[str, Any]
 
 FORMAT = "scoring-cases/1"
+PRINTED = 2  # decimals of figures that no checklist governs
 
 
 class Outcome(NamedTuple):
@@ -101,4 +105,63 @@ def _weight(raw: Json) -> Fraction:
     return Fraction(raw.get("w", "1"))
 
 
-KINDS: Mapping[str, Kind] = {"visit": _visit, "round": _round, "chain": _chain, "csi": _csi}
+def _rank(case: Json) -> Json:
+    """Scores are given as printed."""
+    given = {code: maybe_fraction(score) for code, score in case["scores"].items()}
+    return {code: _shown_rank(rank) for code, rank in ranks(given, PRINTED).items()}
+
+
+def _shown_rank(rank: Rank | None) -> Json:
+    if rank is None:
+        return {"competition": None, "dense": None, "percentile": None}
+    return {
+        "competition": rank.competition,
+        "dense": rank.dense,
+        "fractional": exact(rank.fractional),
+        "percentile": rounded(rank.percentile, PRINTED),
+    }
+
+
+def _appeal(case: Json) -> Json:
+    found = rescore(
+        parse(case["checklist"]),
+        parse_answers(case["answers"]),
+        parse_answers(case["revision"]),
+        case.get("scenario"),
+    )
+    dp = found.before.dp
+    return {
+        "before": maybe_rounded(found.before.final, dp),
+        "after": maybe_rounded(found.after.final, dp),
+        "before_grade": found.before.grade,
+        "after_grade": found.after.grade,
+        "delta": maybe_rounded(found.delta, dp),
+    }
+
+
+def _like_for_like(case: Json) -> Json:
+    found = compare(_scored_items(case["v1"]), _scored_items(case["v2"]))
+    return {
+        "comparable": list(found.shared),
+        "headline": [maybe_rounded(each, PRINTED) for each in found.headline],
+        "like_for_like": [maybe_rounded(each, PRINTED) for each in found.like_for_like],
+        "delta": maybe_rounded(found.delta, PRINTED),
+    }
+
+
+def _scored_items(rows: Sequence[Json]) -> list[ScoredItem]:
+    return [
+        ScoredItem(row["key"], row["def_hash"], Fraction(row["e"]), Fraction(row["m"]))
+        for row in rows
+    ]
+
+
+KINDS: Mapping[str, Kind] = {
+    "visit": _visit,
+    "round": _round,
+    "chain": _chain,
+    "csi": _csi,
+    "rank": _rank,
+    "appeal": _appeal,
+    "like_for_like": _like_for_like,
+}
