@@ -87,9 +87,12 @@ def _cut_after(seconds: float, link: socket.socket) -> Iterator[None]:
     watch.start()
     try:
         yield
+    except (OSError, http.client.HTTPException):
+        if not over.is_set():
+            raise
     finally:
         watch.cancel()
-    if over.is_set():  # a short answer without an error: it must not be taken for a whole one
+    if over.is_set():  # also after a short answer without an error: it is not the whole one
         raise TimeoutError
 
 
