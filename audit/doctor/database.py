@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError
 from audit.doctor.findings import Finding, judged, ok, refuse, warn
 from audit.infra.clock import now
 from audit.infra.metrics import queue_state
+from audit.infra.readiness import LATE_SECONDS
 
 OLDEST_VERSION = 160000
 SKEW_WARN_SECONDS, SKEW_REFUSE_SECONDS = 2.0, 60.0
-HEARTBEAT_SECONDS, LATE_SECONDS = 60.0, 600.0
+HEARTBEAT_SECONDS = 60.0
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
 MIGRATE = "run the migrations as their own role: alembic upgrade head"
 ROLES = "make the roles by migrations/roles.sql and serve as audit_app"

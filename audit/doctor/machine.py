@@ -12,6 +12,7 @@ from audit.doctor.findings import Finding, judged, ok, refuse, warn
 from audit.evidence.sandbox import Facts, Sandbox
 from audit.infra.config import Config
 from audit.infra.failpoints import armed_now
+from audit.infra.fetch import LOOPBACK
 from audit.infra.store import Store
 from audit.problems import Problem
 from audit.reports.press import Press
@@ -33,7 +34,6 @@ OLDEST = {
 }
 FEWEST_KINDS = 12  # different bytes in a key: 32 random ones have fewer once in 10^9 keys
 ROOM_BYTES = 2 << 30
-LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 NEW_KEYS = "make new ones: python3 -c 'import secrets; print(secrets.token_hex(32))'"
 # one grey pixel as PNG
 PIXEL = bytes.fromhex(
@@ -55,7 +55,7 @@ def look(config: Config, store: Store) -> Iterator[Finding]:
 
 def _addresses(config: Config) -> Iterator[Finding]:
     parts = urlsplit(config.public_url)
-    good = parts.scheme == "https" or parts.hostname in LOCAL
+    good = parts.scheme == "https" or parts.hostname in LOOPBACK
     todo = "serve people over https and set PUBLIC_URL to that address"
     yield judged("PUBLIC_URL", config.public_url, good=good, todo=todo)
     open_ones = sorted(each for each in config.cors_origins if not _is_safe(each))
@@ -69,7 +69,7 @@ def _addresses(config: Config) -> Iterator[Finding]:
 
 def _is_safe(origin: str) -> bool:
     parts = urlsplit(origin)
-    return parts.scheme == "https" or parts.hostname in LOCAL
+    return parts.scheme == "https" or parts.hostname in LOOPBACK
 
 
 def _keys(config: Config) -> Iterator[Finding]:

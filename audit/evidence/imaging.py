@@ -208,9 +208,8 @@ def _shrunk(image: Image.Image, long_edge: int) -> Image.Image:
     if size == image.size:
         return image
     if (size[0] * 2, size[1] * 2) == image.size:
-        return image.reduce(
-            2
-        )  # the mean of four: what the filter would give, at a fifth of its cost
+        # the mean of four: what the filter would give, at a fifth of its cost
+        return image.reduce(2)
     # Halving by averages first costs a fifth of the filter and shows at no edge (1.2: 2.5 times).
     return image.resize(size, Image.Resampling.HAMMING, reducing_gap=1.2)
 

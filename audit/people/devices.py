@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from audit.infra.clock import now
-from audit.infra.db import before_any_tenant, db
+from audit.infra.db import RAISE_WALL, before_any_tenant, db, look_up
 from audit.infra.events import APPEND, Event, record
 from audit.people.actor import FACTOR_GIVEN, Actor
 from audit.people.models import Person, SessionRow
@@ -20,7 +20,6 @@ from audit.people.sessions import AT_DESK, IDLE, Opening, Token, log_out, new_se
 from audit.problems import Problem
 
 FIND_TENANTS = sa.text("SELECT * FROM find_tenants(:token, :at)")
-RAISE_WALL = sa.text("SELECT set_config('app.tenant', :tenant, true)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ def revoke(actor: Actor, session_id: uuid.UUID) -> None:
 
 
 def _look(token: str) -> sa.Row[Any]:
-    with before_any_tenant() as connection:
-        asked = {"token": token_hash(token), "at": now()}
-        found = connection.execute(FIND_TENANTS, asked).one_or_none()
+    found = look_up(FIND_TENANTS, {"token": token_hash(token), "at": now()})
     if found is None:  # ended since the door let it in
         raise Problem("auth.required")
     return found

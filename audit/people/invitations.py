@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from audit.infra import queue
 from audit.infra.clock import now
-from audit.infra.db import before_any_tenant, db, refusing, tenant, unit_of_work
+from audit.infra.db import db, refusing, tenant, unit_of_work
 from audit.infra.events import announce, record
 from audit.infra.pages import Asked, Page, down, page
 from audit.infra.post import Post
@@ -26,7 +26,7 @@ from audit.people.limits import Arrival, login_buckets, new_proof, take
 from audit.people.models import Invitation, MembershipRow, Tenant
 from audit.people.passwords import is_password
 from audit.people.queries import unknown_scopes
-from audit.people.resets import FIND_LINK
+from audit.people.resets import find_link
 from audit.people.rules import check_memberships, check_password, login_key
 from audit.people.service import NewPerson, add_memberships, add_person
 from audit.people.sessions import find_login, token_hash
@@ -148,21 +148,12 @@ def _brand() -> dict[str, str]:
     return db.session.scalars(sa.select(Tenant.names).where(Tenant.id == tenant())).one()
 
 
-def _find(token: str) -> tuple[uuid.UUID, uuid.UUID]:
-    with before_any_tenant() as connection:
-        asked = {"token": token_hash(token), "at": now()}
-        link = connection.execute(FIND_LINK, asked).one_or_none()
-    if link is None or link.kind != "invitation":
-        raise Problem("auth.link_over")
-    return link.tenant_id, link.id
-
-
 def look(token: str) -> Welcome:
     """What this link invites to; `has_account`: the password of that account is then asked for.
 
     Told to nobody but who holds the link, so to who reads what is sent to that login.
     """
-    tenant_id, invitation_id = _find(token)
+    tenant_id, invitation_id = find_link(token, "invitation")
     with unit_of_work(tenant_id):
         row, names = _get(invitation_id), _brand()
     return Welcome(row.name, row.login, names, find_login(row.login) is not None)
@@ -171,7 +162,7 @@ def look(token: str) -> Welcome:
 def accept(sealer: Sealer, token: str, password: str, arrival: Arrival) -> str:
     """Join with a password of one's own (or, who has an account already, with its password);
     answers a proof for the device."""
-    tenant_id, invitation_id = _find(token)
+    tenant_id, invitation_id = find_link(token, "invitation")
     with unit_of_work(tenant_id):
         login = _get(invitation_id).login
     found = find_login(login)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from audit.infra import queue
 from audit.infra.clock import now
-from audit.infra.db import before_any_tenant, db, unit_of_work
+from audit.infra.db import db, look_up, unit_of_work
 from audit.infra.events import record
 from audit.infra.post import Post
 from audit.infra.sealer import Sealer
@@ -122,15 +122,18 @@ def _language(person: Person) -> str:
     return person.locale or db.session.scalars(sa.select(Tenant.locale)).one()
 
 
+def find_link(token: str, kind: str) -> tuple[uuid.UUID, uuid.UUID]:
+    """Tenant and id of what a link stands for: a `reset` or an `invitation` that is still open."""
+    link = look_up(FIND_LINK, {"token": token_hash(token), "at": now()})
+    if link is None or link.kind != kind:
+        raise Problem("auth.link_over")
+    return link.tenant_id, link.id
+
+
 def confirm_link(sealer: Sealer, token: str, password: str) -> str:
     """Set the password of whoever got this link; answers a proof for their device."""
     refuse(check_password(password))
-    with before_any_tenant() as connection:
-        asked = {"token": token_hash(token), "at": now()}
-        link = connection.execute(FIND_LINK, asked).one_or_none()
-    if link is None or link.kind != "reset":
-        raise Problem("auth.link_over")
-    return _set(sealer, link.tenant_id, link.id, password)
+    return _set(sealer, *find_link(token, "reset"), password)
 
 
 def confirm_code(sealer: Sealer, given: Given, arrival: Arrival) -> str:
@@ -138,9 +141,7 @@ def confirm_code(sealer: Sealer, given: Given, arrival: Arrival) -> str:
     refuse(check_password(given.password))
     key = login_key(given.login)
     found = find_login(key)
-    with before_any_tenant() as connection:
-        asked = {"person": found.person_id if found else NOBODY, "at": now()}
-        row = connection.execute(FIND_CODE, asked).one_or_none()
+    row = look_up(FIND_CODE, {"person": found.person_id if found else NOBODY, "at": now()})
     reset_id = row.id if row else NOBODY
     take(sealer, (RESET_CODES, str(row.id) if row else f"nobody {key}"),
          (RESET_CODES_PER_PAIR, f"{arrival.address} {key}"))  # fmt: skip
