@@ -43,7 +43,7 @@ def score(
         return index_scorecard(definition, lines)
     hits = struck(definition, lines)
     card = _unfinished(definition, lines, hits)
-    base = None if card.status == "incomplete" else _base(definition, card.sections)
+    base = None if card.status == "incomplete" else base_of(definition, card.sections)
     return card if base is None else _finished(definition, card, base, hits)
 
 
@@ -104,8 +104,10 @@ def _finished(
     )
 
 
-def _base(definition: Definition, scores: Sequence[SectionScore]) -> Fraction | None:
-    """The score before bonus and penalty on 0..100; None when there is nothing to score (R27)."""
+def base_of(definition: Definition, scores: Sequence[SectionScore]) -> Fraction | None:
+    """The score before bonus and penalty on 0..100; None when there is nothing to score (R27).
+
+    In earn mode the points may be those of many visits together (R34)."""
     most = all_points(scores)
     if most == 0:
         return None

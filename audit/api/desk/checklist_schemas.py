@@ -52,8 +52,8 @@ class TryIn(ma.Schema):
 
 
 class TryOut(ma.Schema):
-    """What the answers are worth; with `preview` result, lines, steps and KPIs are the score so far,
-    because what `missing` names is not answered yet."""
+    """What the answers are worth; with `preview` it is the score so far (result, lines, steps and
+    KPIs), because what `missing` names is not answered yet."""
 
     problems = ma.fields.List(ma.fields.Nested(FaultOut), required=True)
     applies = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Boolean(), required=True)
