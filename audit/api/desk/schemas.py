@@ -87,13 +87,15 @@ class VisitorOut(ma.Schema):
 
 
 class ProgrammeIn(ma.Schema):
-    """A standing plan; `date_precision` says what dealers see of a covert visit's date."""
+    """A standing plan; `date_precision` says what dealers see of a covert visit's date,
+    `ranks_from` how many visits of a wave a dealer needs to be ranked."""
 
     code = ma.fields.String(required=True, validate=CODE)
     title = Names(required=True)
     date_precision = ma.fields.String(
         load_default="wave", validate=ma.validate.OneOf(("wave", "day"))
     )
+    ranks_from = ma.fields.Integer(load_default=2, validate=ma.validate.Range(1, 100))
 
 
 class ProgrammeOut(ProgrammeIn):

@@ -44,7 +44,7 @@ def list_programmes(actor: Actor, asked: Asked) -> Page[Programme]:  # noqa: ARG
 )
 def add_programme(actor: Actor, body: dict[str, Any]) -> Programme:
     """Add a programme."""
-    return assign.add_programme(actor, body["code"], body["title"], body["date_precision"])
+    return assign.add_programme(actor, assign.NewProgramme(**body))
 
 
 @endpoint(blueprint, "GET /waves", who="waves.read", lists=schemas.WaveOut)
