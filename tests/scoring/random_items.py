@@ -153,7 +153,7 @@ def answer_to(rnd: random.Random, item: Json) -> Json:
     """A value the item may have."""
     kind = item["type"]
     if kind == "observe":
-        return _noted(rnd, item["answer"])
+        return _noted(rnd, item)
     if kind in ("multi_deduct", "multi_earn"):
         some = list(item[LISTS[kind]])
         return {"v": [rnd.choice(some) for _ in range(rnd.choice((0, 1, 1, 2, 3, 4)))]}
@@ -179,11 +179,12 @@ def _written(rnd: random.Random, number: str) -> str:
     return NUMBERS.get(number, number) if rnd.random() < 0.2 else number
 
 
-def _noted(rnd: random.Random, answer: str) -> Json:
+def _noted(rnd: random.Random, item: Json) -> Json:
+    answer = item["answer"]
     if answer in ("photo", "signature"):
         return {"photos": ["0190-photo"]}
     if answer == "choice":
-        return {"v": rnd.choice(CODES)}
+        return {"v": rnd.choice(list(item["choices"]))}
     if answer in ("number", "duration"):
         return {"v": _written(rnd, rnd.choice(("0", "3", "5", "8", "29.99")))}
     return {"v": {"text": "seen", "date": "2026-11-21", "time": "10:30"}[answer]}

@@ -40,6 +40,13 @@ def visit_of(seed: int) -> Visit:
     return Visit(document, answers, scenario, frameworks, upheld)
 
 
+def visit_under(document: Json, frameworks: list[Json], seed: int) -> Visit:
+    """Random answers to a checklist that is given."""
+    rnd = random.Random(seed)
+    scenario = rnd.choice([each["code"] for each in document.get("scenarios", [])] or [None])
+    return Visit(document, _answers(rnd, document, scenario), scenario, frameworks, {})
+
+
 def _document(rnd: random.Random, frameworks: list[Json]) -> Json:
     is_index = rnd.random() < 0.1
     document: Json = {

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from audit.checklists.shelf import shipped_checklists, shipped_frameworks
 from audit.scoring import score as scoring
 from tests.scoring.agreement import differences, smallest
 from tests.scoring.random_items import EFFECTS, OBSERVED, TYPES
-from tests.scoring.random_visits import PHASES, visit_of
+from tests.scoring.random_visits import PHASES, visit_of, visit_under
 
 ROOT = Path(__file__).parents[2]
 FEW, MANY = 2_000, 100_000
@@ -86,6 +87,17 @@ def test_the_random_visits_meet_every_rule_often(found: dict):
     rarer = {feature: found["met"][feature] for feature in MET if found["met"][feature] < 15}
 
     assert (rare, rarer) == ({}, {})
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_the_shipped_checklists_score_the_same_in_both(number: int):
+    document = shipped_checklists()[number]
+    frameworks = shipped_frameworks()["frameworks"]
+
+    found = [differences(visit_under(document, frameworks, seed)) for seed in range(20)]
+
+    assert len(shipped_checklists()) == 6
+    assert found == [[]] * 20
 
 
 def test_a_wrong_program_is_seen_and_the_document_made_small(monkeypatch: pytest.MonkeyPatch):
