@@ -1,7 +1,8 @@
-"""What we remember of checklists and KPI frameworks: documents, by code and version."""
+"""What we remember of checklists, KPI frameworks and the library: documents by code, version."""
 
 from datetime import datetime
 
+from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.infra.db import Base, Json, Owned
@@ -32,3 +33,21 @@ class FrameworkRow(Owned, Base):
     code: Mapped[str]
     version: Mapped[int]
     document: Mapped[Json]
+
+
+class LibraryEntry(Owned, Base):
+    """A part that checklists are written from, in one version; `entries` reads its document.
+
+    The column is json and not jsonb: choices are shown in the order of their author.
+    """
+
+    __tablename__ = "library_entry"
+
+    kind: Mapped[str]
+    code: Mapped[str]
+    version: Mapped[int]
+    document: Mapped[Json] = mapped_column(JSON)
+    hash: Mapped[str]
+    title: Mapped[Json]
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -16,8 +16,9 @@ from audit.checklists.queries import definition_of
 from audit.infra.db import db, tenant
 from audit.infra.events import Event
 from audit.infra.queue import job_args
-from audit.kpi.queries import frameworks_for
+from audit.kpi.queries import frameworks_for, yardstick_of
 from audit.kpi.rollup import FrameworkResult, kpi_results, stored_kpis
+from audit.kpi.yardstick import Yardstick, judged
 from audit.problems import Problem
 from audit.scoring.numbers import rounded
 from audit.scoring.result import stored
@@ -35,7 +36,8 @@ def complete(visit: Visit, answers: Answers, author: str) -> None:
     Raises `visit.changed_meanwhile` when somebody moved the visit first.
     """
     state = after(visit.state, "complete")
-    parameters = completion(visit, visit.current_revision, answers, author) | {
+    yardstick = yardstick_of(visit.wave_id)
+    parameters = completion(visit, visit.current_revision, answers, author, yardstick) | {
         "row_version": visit.row_version,
         "before": visit.state,
         "state": state,
@@ -46,18 +48,25 @@ def complete(visit: Visit, answers: Answers, author: str) -> None:
     set_committed_value(visit, "row_version", visit.row_version + 1)
 
 
-def completion(visit: Visit, revision: int, answers: Answers, author: str) -> dict[str, Any]:
-    """What a visit is submitted with: the score of `answers`, its job and its log row."""
+def completion(
+    visit: Visit, revision: int, answers: Answers, author: str, yardstick: Yardstick
+) -> dict[str, Any]:
+    """What a visit is submitted with: the score of `answers`, its job and its log row.
+
+    Targets and weights are those in force now; the scorecard keeps them, so that no later change
+    touches what this visit was judged by.
+    """
     definition = definition_of(visit.version_hash)
     scorecard = score(definition, answers, visit.scenario)
-    kpis = kpi_results(definition, scorecard, frameworks_for(definition.frameworks))
+    frameworks = judged(frameworks_for(definition.frameworks), yardstick)
+    kpis = kpi_results(definition, scorecard, frameworks)
     document = stored(scorecard) | {"kpi": stored_kpis(kpis, scorecard.dp)}
     return {
         "tenant": tenant(),
         "visit": visit.id,
         "revision": revision,
         "hash": visit.version_hash,
-        "frameworks": " ".join(f"{f.code}/{f.version}" for f in kpis),
+        "frameworks": " ".join(each.name for each in kpis),
         "scoring_version": SCORING_VERSION,
         "scorecard": orjson.dumps(document).decode(),
         "leaves": orjson.dumps(_leaves(kpis)).decode(),

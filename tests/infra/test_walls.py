@@ -36,6 +36,10 @@ GRANTS: dict[str, tuple[str, str]] = {
     "event_log": (ADD, ""),
     "checklist_version": (ADD, "document hash published_at row_version state"),
     "framework": (ADD, ""),
+    "kpi_document": (ADD, ""),
+    "target": ("DELETE, " + ADD, "amber target"),
+    "weighting": ("DELETE, " + ADD, "weight_set_id"),
+    "library_entry": (ADD, "retired_at"),
     "programme": (ADD, ""),
     "wave": (ADD, "state"),
     "visit": (ADD, ("counted current_revision late row_version state version_hash visitor_id "

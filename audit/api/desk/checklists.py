@@ -1,4 +1,4 @@
-"""Checklist versions and KPI frameworks."""
+"""Checklist versions."""
 
 import uuid
 from typing import Any
@@ -10,7 +10,7 @@ from audit.api.desk import schemas
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.checklists import queries, service
-from audit.checklists.models import ChecklistVersion, FrameworkRow
+from audit.checklists.models import ChecklistVersion
 from audit.infra.pages import Asked, Page
 from audit.kpi.queries import frameworks
 from audit.people.actor import Actor
@@ -98,9 +98,3 @@ def publish_checklist(actor: Actor, version_id: uuid.UUID, expected: ETags) -> C
 def retire_checklist(actor: Actor, version_id: uuid.UUID, expected: ETags) -> ChecklistVersion:
     """No new wave may use this version."""
     return service.retire(actor.name, version_id, row_version(expected))
-
-
-@endpoint(blueprint, "GET /frameworks", who="checklists.read", lists=schemas.FrameworkOut)
-def list_frameworks(actor: Actor, asked: Asked) -> Page[FrameworkRow]:  # noqa: ARG001 -- as above
-    """The KPI frameworks with their documents."""
-    return queries.list_frameworks(asked)

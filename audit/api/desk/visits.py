@@ -11,11 +11,14 @@ from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.api.outside import outside
 from audit.api.schemas import WaitingOut
+from audit.checklists.queries import definition_of
 from audit.evidence import queries as evidence
 from audit.evidence.models import Evidence
 from audit.evidence.service import COPY_TYPE
 from audit.infra.pages import Asked, Page
+from audit.kpi.insights import insights
 from audit.people.actor import Actor
+from audit.scoring.result import restored
 from audit.visits import assign, queries, review
 from audit.visits.models import Decision, Flag, Programme, Revision, Visit, Wave
 from audit.visits.photos import copy_of, original_of
@@ -179,6 +182,7 @@ def get_ledger(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
         "result": row.document["result"],
         "lines": row.document["lines"],
         "kpi": row.document["kpi"],
+        "insights": insights(definition_of(row.checklist_hash), restored(row.document)),
     }
 
 
