@@ -115,6 +115,7 @@ class Report:
     result: Result
     sections: tuple[SectionBar, ...]
     losses: tuple[Loss, ...]
+    factors: tuple[tuple[str, str], ...]
     kpis: tuple[KpiTable, ...]
     chapters: tuple[Chapter, ...]
     method: tuple[str, ...]
