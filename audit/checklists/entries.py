@@ -5,7 +5,7 @@ both languages are there; every fault is told at once with its pointer into the 
 Reading order: `Entry`, `read_entry`, then one reader a kind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -72,7 +72,7 @@ def _response_set(document: object) -> tuple[Text, Json]:
     reader.need("choices")
     title, choices = reader.phrases("title"), reader.take("choices")
     reader.close()
-    faults += wording_faults("/title", title)
+    faults += _lacking(faults, "/title", title)
     form: Json = {}
     if choices is not None:
         try:
@@ -116,11 +116,17 @@ def _script(document: object) -> tuple[Text, Json]:
         "tested_on": reader.day("tested_on"),
     }
     reader.close()
-    faults += wording_faults("/title", title)
-    faults += wording_faults("/text", text)
-    faults += wording_faults("/feedback", feedback) if feedback else ()
+    told = {"/title": title, "/text": text} | ({"/feedback": feedback} if feedback else {})
+    for place, words in told.items():
+        faults += _lacking(faults, place, words)
     refuse(faults)
     return title, {key: value for key, value in form.items() if value is not None}
+
+
+def _lacking(known: Iterable[Fault], place: str, text: Text) -> list[Fault]:
+    """The languages a text lacks, but for those of which something is said already."""
+    said = {fault.pointer for fault in known}
+    return [fault for fault in wording_faults(place, text) if fault.pointer not in said]
 
 
 def _parsed(section: object, place: str, put: str = "") -> Definition:

@@ -179,3 +179,9 @@ def test_where_nobody_knows_the_scripts_they_are_not_judged():
     found = told(check_publishable(parse(document), ()))
 
     assert "checklist.script_unknown" not in {code for code, _ in found}
+
+
+def test_an_empty_text_is_told_once():
+    document = SCRIPT | {"text": {"zh-CN": "", "en": "A"}}
+
+    assert faults("script", document) == [("document.not_text", "/text/zh-CN")]
