@@ -20,6 +20,8 @@ from audit.api.auth import provider as auth_provider
 from audit.api.dealer import doors as dealer_doors
 from audit.api.desk import checklists as desk_checklists
 from audit.api.desk import invitations as desk_invitations
+from audit.api.desk import kpi as desk_kpi
+from audit.api.desk import library as desk_library
 from audit.api.desk import network as desk_network
 from audit.api.desk import reports as desk_reports
 from audit.api.desk import rescorings as desk_rescorings
@@ -48,6 +50,8 @@ BLUEPRINTS = (
     desk_network.blueprint,
     desk_invitations.blueprint,
     desk_checklists.blueprint,
+    desk_kpi.blueprint,
+    desk_library.blueprint,
     desk_visits.blueprint,
     desk_reports.blueprint,
     desk_rescorings.blueprint,
@@ -66,8 +70,10 @@ COMMANDS = {
     "demo": "audit.demo.commands",
     "doctor": "audit.doctor.commands",
     "forget-second-factor": "audit.cli",
+    "recheck": "audit.cli",
     "report": "audit.cli",
     "score": "audit.cli",
+    "stock": "audit.cli",
     "verify-log": "audit.cli",
     "worker": "audit.jobs.commands",
 }
@@ -87,6 +93,7 @@ def create_app(config: Config) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
         **describe(),
     )
+    app.json.sort_keys = False  # type: ignore[attr-defined] # choices are shown in their author's order
     db.init_app(app)
     outside = app.extensions["outside"] = Outside.of(config)
     _beside_every_request(app, outside)

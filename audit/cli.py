@@ -21,14 +21,16 @@ from audit.checklists import service as checklists
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
 from audit.checklists.document import Definition
+from audit.checklists.entries import SCRIPT
 from audit.checklists.publishing import check_publishable
-from audit.checklists.shelf import shipped_frameworks
+from audit.checklists.shelf import shipped_frameworks, shipped_parts
 from audit.infra.db import before_any_tenant, unit_of_work
 from audit.infra.events import verify_log
 from audit.infra.outside import outside_here
 from audit.infra.pages import Asked
 from audit.kpi.frameworks import parse_framework
 from audit.kpi.queries import frameworks
+from audit.kpi.service import take_stock
 from audit.people import rescue
 from audit.people import service as people
 from audit.problems import Fault, Problem, refuse
@@ -96,9 +98,21 @@ def create_admin(**given: str) -> None:
     with saying_problems():
         made = people.create_tenant(given["tenant"], names, admin)
         with unit_of_work(made):
-            for document in shipped_frameworks()["frameworks"]:
-                checklists.add_framework("system", document)
+            take_stock("system")
     click.echo(f"tenant {given['tenant']} {made}, administrator {given['email']}")
+
+
+@click.command("stock")
+@TENANT
+@with_appcontext
+def stock(tenant: str | None) -> None:
+    """Give a tenant what this version ships: frameworks, weight sets, crosswalks, shared parts.
+
+    What it has stays as it is; needed once after an update that ships more.
+    """
+    with saying_problems(), unit_of_work(tenant_id(tenant)):
+        take_stock("system")
+    click.echo("frameworks, weight sets, crosswalks and shared parts are there")
 
 
 @click.command("forget-second-factor")
@@ -125,14 +139,15 @@ def _shipped() -> list[Any]:
 
 def _publishable(document: object) -> Definition:
     definition = parse(document)
-    refuse(check_publishable(definition, _shipped()))
+    scripts = {part["code"] for part in shipped_parts() if part["kind"] == SCRIPT}
+    refuse(check_publishable(definition, _shipped(), scripts))
     return definition
 
 
 @checklist.command("check")
 @DOCUMENT
 def check_checklist(file: Path) -> None:
-    """Say everything that keeps FILE from being published (with the shipped KPI frameworks)."""
+    """Say all that keeps FILE from being published (with the shipped frameworks and scripts)."""
     with saying_problems():
         definition = _publishable(read_json(file))
     name = f"{definition.code} {definition.version}"
@@ -227,6 +242,7 @@ def recheck_scores(tenant: str | None) -> None:
 
 COMMANDS = (
     create_admin,
+    stock,
     forget_second_factor,
     checklist,
     score_file,

@@ -44,14 +44,29 @@ class KpiValue(NamedTuple):
     items: tuple[str, ...]
 
 
+class WeightsUsed(NamedTuple):
+    """The weight set that a framework was rolled up by."""
+
+    code: str
+    version: int
+    title: Text
+
+
 @dataclass(frozen=True, slots=True)
 class FrameworkResult:
-    """The values of one framework in the order of its nodes."""
+    """The values of one framework in the order of its nodes; `weights` None are its own."""
 
     code: str
     version: int
     title: Text
     values: tuple[KpiValue, ...]
+    weights: WeightsUsed | None = None
+
+    @property
+    def name(self) -> str:
+        """What a scorecard calls it: code, version and, if not its own, whose weights."""
+        own = f"{self.code}/{self.version}"
+        return f"{own}@{self.weights.code}/{self.weights.version}" if self.weights else own
 
 
 # Named tuples here, because a submission makes hundreds: half a dataclass's time.
@@ -61,29 +76,6 @@ class Mapped(NamedTuple):
     item: str
     weight: Fraction
     rate: Fraction | None
-
-
-class Touched(NamedTuple):
-    """A leaf that an item counts for, and with which weight (R28)."""
-
-    framework: str
-    leaf: str
-    weight: str
-
-
-def touched(definition: Definition, item: str, earned: str | None) -> list[Touched]:
-    """The leaves that a ledger line counts for, framework by framework; none when it is left out.
-
-    `earned` is the line's, None where it does not count.
-    """
-    if earned is None:
-        return []
-    maps = definition.item(item).kpi
-    return [
-        Touched(framework, leaf, exact(weight))
-        for framework, _ in definition.frameworks
-        for leaf, weight in maps.get(framework, {}).items()
-    ]
 
 
 def kpi_results(
@@ -115,7 +107,9 @@ def roll_up(
     for root in tree.branches.get(None, ()):
         _value(tree, root, 0)
     values = tuple(tree.done[node.code] for node in framework.nodes)
-    return FrameworkResult(framework.code, framework.version, framework.title, values)
+    chosen = framework.weight_set
+    weights = WeightsUsed(chosen.code, chosen.version, chosen.title) if chosen else None
+    return FrameworkResult(framework.code, framework.version, framework.title, values, weights)
 
 
 def status_of(value: Fraction | None, node: Node, dp: int) -> str:
@@ -135,10 +129,17 @@ def stored_kpis(results: Iterable[FrameworkResult], dp: int) -> list[dict[str, A
             "code": result.code,
             "version": result.version,
             "title": dict(result.title),
+            "weights": _named(result.weights),
             "values": [_stored(value, dp) for value in result.values],
         }
         for result in results
     ]
+
+
+def _named(weights: WeightsUsed | None) -> dict[str, Any] | None:
+    if weights is None:
+        return None
+    return {"code": weights.code, "version": weights.version, "title": dict(weights.title)}
 
 
 def _stored(value: KpiValue, dp: int) -> dict[str, Any]:
@@ -170,6 +171,8 @@ def restored_kpis(documents: Iterable[Mapping[str, Any]]) -> tuple[FrameworkResu
             version=each["version"],
             title=each["title"],
             values=tuple(_restored(value) for value in each["values"]),
+            # scorecards stored before weights could be chosen have no such key
+            weights=WeightsUsed(**each["weights"]) if each.get("weights") else None,
         )
         for each in documents
     )

@@ -117,6 +117,7 @@ class Report:
     sections: tuple[SectionBar, ...]
     steps: tuple[StepRow, ...]
     losses: tuple[Loss, ...]
+    factors: tuple[tuple[str, str], ...]
     kpis: tuple[KpiTable, ...]
     chapters: tuple[Chapter, ...]
     ledger: tuple[LedgerRow, ...]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from audit.kpi.insights import insights
 from audit.visits.snapshot_parts import (
     Photo,
     Text,
@@ -103,6 +104,7 @@ def snapshot(facts: VisitFacts, audience: Audience) -> dict[str, Any]:
     if quality:
         document["visit"], document["revision"] = facts.visit, facts.revision
         document["ledger"] = ledger_part(work)
+        document["insights"] = insights(work.definition, work.scorecard)
     return document
 
 

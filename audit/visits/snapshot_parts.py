@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from audit.checklists.definition import Definition
-from audit.kpi.rollup import FrameworkResult, KpiValue, touched
+from audit.kpi.rollup import FrameworkResult, KpiValue
+from audit.kpi.touched import touched
 from audit.problems import LANGUAGES
 from audit.scoring.explain import explained
 from audit.scoring.numbers import maybe_fraction, rounded
@@ -112,6 +113,7 @@ def kpi_part(work: Work) -> list[dict[str, Any]]:
             "code": framework.code,
             "version": framework.version,
             "title": dict(framework.title),
+            "weights": dict(framework.weights.title) if framework.weights else None,
             "values": [_kpi(value, work.scorecard.dp) for value in framework.values],
         }
         for framework in work.kpis

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from audit.analytics.cases import run_cases
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
 from audit.checklists.rules import applicable
-from audit.analytics.cases import run_cases
 from tests.house import dev
 from tests.scoring.naive import visit
 from tests.scoring.naive_rows import which_apply

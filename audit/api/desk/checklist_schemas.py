@@ -2,6 +2,7 @@
 
 import marshmallow as ma
 
+from audit.api.desk.insight_schemas import InsightsOut
 from audit.api.desk.ledger_schemas import LineOut, StepOut
 from audit.api.schemas import FaultOut, PageIn
 from audit.checklists.models import STATES
@@ -64,6 +65,7 @@ class TryOut(ma.Schema):
     lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
     steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
     kpi = ma.fields.List(ma.fields.Dict(), required=True)
+    insights = ma.fields.Nested(InsightsOut, required=True)
 
 
 class AgainstIn(ma.Schema):

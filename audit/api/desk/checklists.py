@@ -1,4 +1,4 @@
-"""Checklist versions and KPI frameworks."""
+"""Checklist versions."""
 
 import uuid
 from collections import Counter
@@ -8,7 +8,6 @@ from flask_smorest import Blueprint
 from werkzeug.datastructures import ETags
 
 from audit.api.desk import checklist_schemas as of_checklists
-from audit.api.desk import schemas
 from audit.api.desk.ledgers import ledger_parts
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
@@ -17,8 +16,8 @@ from audit.checklists import queries, service
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
 from audit.checklists.differences import differences
-from audit.checklists.models import ChecklistVersion, FrameworkRow
-from audit.checklists.publishing import check_publishable, pinned
+from audit.checklists.models import ChecklistVersion
+from audit.checklists.publishing import pinned
 from audit.infra.pages import Asked, Page
 from audit.kpi.queries import frameworks
 from audit.kpi.rollup import stored_kpis
@@ -133,7 +132,7 @@ def check_checklist(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:  # no
         return {"draft": told(problem.faults), "publish": [], "hash": None, "item_count": 0}
     return {
         "draft": told(service.identity_faults(definition)),
-        "publish": told(check_publishable(definition, frameworks())),
+        "publish": told(service.publish_faults(definition, frameworks())),
         "hash": definition.version_hash,
         "item_count": len(definition.items),
     }
@@ -179,9 +178,3 @@ def diff_checklists(actor: Actor, version_id: uuid.UUID, query: dict[str, Any]) 
     counts = {kind: kinds[kind] for kind in ("added", "removed", "changed", "moved")}
     counts["scores"] = sum(change.scores for change in changes)
     return {"before": before, "after": after, "changes": changes, "counts": counts}
-
-
-@endpoint(blueprint, "GET /frameworks", who="checklists.read", lists=schemas.FrameworkOut)
-def list_frameworks(actor: Actor, asked: Asked) -> Page[FrameworkRow]:  # noqa: ARG001 -- as above
-    """The KPI frameworks with their documents."""
-    return queries.list_frameworks(asked)

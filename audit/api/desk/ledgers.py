@@ -1,4 +1,4 @@
-"""A ledger as the desk tells it: every line explained, the KPI leaves it touches, and the sum.
+"""A ledger as the desk tells it: every line explained, the KPI leaves it touches, what it means.
 
 Promise: the numbers are those of the scorecard; what is added is read from the checklist version it
 was made under. One shape for a stored visit and for a trial.
@@ -11,7 +11,8 @@ from flask import request
 
 from audit.api.language import reader_language
 from audit.checklists.document import Definition
-from audit.kpi.rollup import touched
+from audit.kpi.insights import insights
+from audit.kpi.touched import touched
 from audit.scoring.explain import explained
 from audit.scoring.scorecard import Scorecard
 from audit.scoring.steps import shown_steps
@@ -22,7 +23,7 @@ Json = dict[str, Any]
 def ledger_parts(
     definition: Definition, scorecard: Scorecard, lines: Sequence[Mapping[str, Any]]
 ) -> Json:
-    """`lines` (as `scoring.result.ledger` or a stored scorecard has them) and `steps`."""
+    """`lines` (as `scoring.result.ledger` or a stored scorecard has them), `steps`, `insights`."""
     language = reader_language(request)
     told = [
         {
@@ -35,4 +36,5 @@ def ledger_parts(
     return {
         "lines": told,
         "steps": [step._asdict() for step in shown_steps(definition, scorecard)],
+        "insights": insights(definition, scorecard),
     }

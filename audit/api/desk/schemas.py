@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from audit.api.auth.schemas import MembershipOut
+from audit.api.desk.insight_schemas import InsightsOut
 from audit.api.desk.ledger_schemas import LineOut, StepOut
 from audit.api.schemas import Degrees, Names, PageIn
 from audit.people.actor import ROLES
@@ -224,6 +225,7 @@ class LedgerOut(ma.Schema):
     lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
     steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
     kpi = ma.fields.List(ma.fields.Dict(), required=True)
+    insights = ma.fields.Nested(InsightsOut, required=True)
 
 
 class ReportOut(ma.Schema):
@@ -245,14 +247,6 @@ class EventOut(ma.Schema):
     seq = ma.fields.Integer(required=True)
     body = ma.fields.String(required=True)
     hash = ma.fields.Function(lambda row: row.hash.hex())
-
-
-class FrameworkOut(ma.Schema):
-    """A KPI framework: its document names the leaves."""
-
-    code = ma.fields.String(required=True)
-    version = ma.fields.Integer(required=True)
-    document = ma.fields.Dict(keys=ma.fields.String(), required=True)
 
 
 class DealersIn(PageIn):

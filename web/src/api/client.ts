@@ -90,6 +90,10 @@ export class Client {
     return this.json<T>('POST', path, sent);
   }
 
+  put<T>(path: string, sent: Sent = {}): Promise<Answer<T>> {
+    return this.json<T>('PUT', path, sent);
+  }
+
   /** Bytes: a photo or a PDF. */
   async bytes(path: string, sent: Sent = {}): Promise<Blob> {
     const response = await this.call('GET', path, sent);

@@ -1,10 +1,11 @@
+import { kpiEn } from './kpi.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
 export const en: Messages = {
   product: 'Visit desk',
   product_long: 'Mystery visits and dealer checks',
-  nav: { visits: 'Visits', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
+  nav: { visits: 'Visits', indicators: 'Indicators', library: 'Library', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
   session: {
     log_in: 'Log in',
     log_out: 'Log out',
@@ -105,6 +106,7 @@ export const en: Messages = {
     late: 'late',
   },
   ...visitEn,
+  ...kpiEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',
