@@ -15,6 +15,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from audit.analytics.cases import run_cases
 from audit.checklists import service as checklists
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
@@ -25,7 +26,6 @@ from audit.infra.db import before_any_tenant, unit_of_work
 from audit.infra.events import verify_log
 from audit.infra.outside import outside_here
 from audit.infra.pages import Asked
-from audit.kpi.cases import run_cases
 from audit.kpi.frameworks import parse_framework
 from audit.kpi.queries import frameworks
 from audit.people import rescue

@@ -65,6 +65,10 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
     f"POST {D}/dealers": _dealer,
     f"POST {D}/visitors": lambda ids: {"code": code(), "person_id": ids["person_id"]},
     f"POST {D}/checklists": lambda _: {"document": checklist_document(code())},
+    f"POST {D}/checklists/check": lambda _: {"document": checklist_document(code())},
+    f"POST {D}/checklists/try": lambda _: {
+        "document": checklist_document(code()), "answers": ONSITE, "scenario": "paid"
+    },
     f"PUT {D}/checklists/<uuid:version_id>/document": lambda ids: {
         "document": checklist_document(ids["version_code"])
     },

@@ -219,9 +219,16 @@ def visit_in(world: World, state: str) -> uuid.UUID:
     return visit_id
 
 
+# what a route cannot be asked without
+QUERIES = {
+    "GET /api/v1/desk/checklists/<uuid:version_id>/diff": "?against=<uuid:version_id>",
+}
+
+
 def path_of(route: str, ids: Ids) -> tuple[str, str]:
     """Method and address of a route with its places filled."""
     method, rule = route.split()
+    rule += QUERIES.get(route, "")
     return method, re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), rule)
 
 

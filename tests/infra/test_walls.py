@@ -34,7 +34,7 @@ GRANTS: dict[str, tuple[str, str]] = {
     "visitor": (ADD, ""),
     "visitor_identity": (ADD, ""),
     "event_log": (ADD, ""),
-    "checklist_version": (ADD, "document hash published_at row_version state"),
+    "checklist_version": (ADD, "arranged document hash published_at row_version state"),
     "framework": (ADD, ""),
     "programme": (ADD, ""),
     "wave": (ADD, "state"),

@@ -86,23 +86,6 @@ class VisitorOut(ma.Schema):
     code = ma.fields.String(required=True)
 
 
-class ChecklistIn(ma.Schema):
-    """A document of checklist format 1."""
-
-    document = ma.fields.Raw(required=True)
-
-
-class ChecklistOut(ma.Schema):
-    """A checklist version; `hash` is its identity once published."""
-
-    id = ma.fields.UUID(required=True)
-    code = ma.fields.String(required=True)
-    version = ma.fields.Integer(required=True)
-    state = ma.fields.String(required=True)
-    hash = ma.fields.String(required=True)
-    published_at = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
-
-
 class ProgrammeIn(ma.Schema):
     """A standing plan; `date_precision` says what dealers see of a covert visit's date."""
 
