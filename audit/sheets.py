@@ -7,6 +7,9 @@ the rooms above say what the cells mean. Rows and columns count from 1, as peopl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+MOST_ROWS, MOST_COLUMNS = 20_000, 100  # of a sheet that is read
+MOST_BYTES = 4 << 20  # of a workbook as it is sent
+
 Value = str | int | float | bool | None
 
 

@@ -13,7 +13,7 @@ with the place in the text and what was expected there. The grammar, loosest fir
 
 A code of letters, digits, `_`, `-` and `.` stands bare; any other, and one that is a word of the
 grammar, in double quotes with `\\"` and `\\\\` inside. `=` reads as `in`. Chinese words and
-full-width signs read as well: 情景 属于 且 或 非 ，、（）＞＜≥≤＝“”. Read `read_text`, then its parts.
+full-width signs read as well (情景 属于 且 或 非 ，、（）＞＝“”). Read `read_text`, then its parts.
 """
 
 import re
