@@ -57,7 +57,7 @@ def column(at: Worksheet, key: str) -> int:
     return next(cell.column for cell in at[1] if cell.value == key)
 
 
-def row_of(at: Worksheet, **wanted: str) -> int:
+def row_of(at: Worksheet, /, **wanted: str) -> int:
     """The first row whose cells hold these texts, by key of the column."""
     return next(
         number

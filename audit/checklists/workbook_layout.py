@@ -20,7 +20,8 @@ _UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `path` into the JSON of its row, `list` of its words, `types` that have it."""
+    """One column: `path` into the JSON of its row, `list` of its words, `types` that have it,
+    `default` that is not written out."""
 
     key: str
     kind: str
@@ -30,6 +31,7 @@ class Column:
     list: str = ""
     width: int = 12
     types: tuple[str, ...] = ()
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def _column(key: str, raw: Mapping[str, Any]) -> Column:
         path=tuple(raw["path"].split(".")) if "path" in raw else (),
         list=raw.get("list", ""),
         width=raw.get("width", 12),
+        default=raw.get("default", ""),
         types=tuple(_RAW["groups"].get(group, [group] if group else [])),
     )
 

@@ -175,7 +175,7 @@ def _at(json: Json, path: tuple[str, ...]) -> Any:  # noqa: ANN401 -- JSON
 
 
 def _cell(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- JSON
-    if value is None:
+    if value is None or value == column.default:
         return ""
     if column.kind == "flag":
         return word("flag", "yes" if value else "no", language)
