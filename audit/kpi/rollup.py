@@ -262,9 +262,9 @@ def _value(tree: _Tree, node: Node, depth: int) -> KpiValue:
 
 
 def _coverage(sums: _Sums) -> Fraction:
-    if sums.den is sums.whole:  # everything applied: nothing to divide
-        return ONE if sums.den else ZERO
-    return sums.den / sums.whole
+    if not sums.den:  # nothing applied, or only children that weigh nothing
+        return ZERO
+    return ONE if sums.den is sums.whole else sums.den / sums.whole
 
 
 def _leaf(mapped: Sequence[Mapped]) -> _Sums:
@@ -282,11 +282,11 @@ def _leaf(mapped: Sequence[Mapped]) -> _Sums:
 def _node(children: Sequence[Node], values: Sequence[KpiValue]) -> _Sums:
     """Weighted mean of the children that have a value; the others hand theirs on (R30)."""
     pairs = [(child.weight or ZERO, each) for child, each in zip(children, values, strict=True)]
-    live = [(weight, each.value) for weight, each in pairs if each.value is not None]
+    live = [(weight, each) for weight, each in pairs if each.value is not None]
     den = total(weight for weight, _ in live)
     return _Sums(
-        num=dot(live) / 100,
+        num=dot((weight, each.value or ZERO) for weight, each in live) / 100,
         den=den,
         whole=den if len(live) == len(pairs) else total(weight for weight, _ in pairs),
-        items=tuple(dict.fromkeys(item for each in values for item in each.items)),
+        items=tuple(dict.fromkeys(item for weight, each in live if weight for item in each.items)),
     )
