@@ -22,6 +22,7 @@ from audit.api.desk import checklists as desk_checklists
 from audit.api.desk import invitations as desk_invitations
 from audit.api.desk import network as desk_network
 from audit.api.desk import reports as desk_reports
+from audit.api.desk import rescorings as desk_rescorings
 from audit.api.desk import visits as desk_visits
 from audit.api.desk import workbooks as desk_workbooks
 from audit.api.field import evidence as field_evidence
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     desk_workbooks.blueprint,
     desk_visits.blueprint,
     desk_reports.blueprint,
+    desk_rescorings.blueprint,
     dealer_doors.blueprint,
     public_doors.public,
     public_doors.store,

@@ -5,6 +5,7 @@ prints a traceback for bad input. `checklist`, `worker` and `demo` stand in thei
 """
 
 import json
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -31,6 +32,7 @@ from audit.reports import service as reports
 from audit.reports.press import Press
 from audit.scoring.result import result
 from audit.scoring.score import score
+from audit.visits import recheck
 
 DOCUMENT = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 TENANT = click.option("--tenant", help="Code of the tenant; not needed where there is only one.")
@@ -161,6 +163,27 @@ def verify_event_log(tenant: str | None) -> None:
     click.echo(f"{rows} rows, whole")
 
 
+@click.command("recheck")
+@TENANT
+@with_appcontext
+def recheck_scores(tenant: str | None) -> None:
+    """Score every stored visit again from its stored answers; exit 1 if a number differs."""
+    seen = differ = other = 0
+    with unit_of_work(tenant_id(tenant)):
+        total = recheck.count_scorecards()
+        with click.progressbar(recheck.recheck(), length=total, file=sys.stderr) as scorecards:
+            for card in scorecards:
+                seen, other = seen + 1, other + card.is_other
+                differ += bool(card.differences)
+                for difference in card.differences:
+                    place = f"{card.visit_id} revision {card.revision} {card.purpose}"
+                    click.echo(f"{place} {difference}")
+    if other:
+        click.echo(f"{other} made by another version of the scoring were not compared")
+    click.echo(f"{seen - other} scorecards scored again, {differ} differ")
+    raise SystemExit(bool(differ))
+
+
 COMMANDS = (
     create_admin,
     forget_second_factor,
@@ -168,4 +191,5 @@ COMMANDS = (
     cases,
     print_reports,
     verify_event_log,
+    recheck_scores,
 )

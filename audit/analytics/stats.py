@@ -16,12 +16,14 @@ Z = float(ndtri(TAIL))
 Interval = tuple[float, float]
 
 
-def mean_interval(mean: Fraction, variance: Fraction | None, n: int) -> Interval | None:
-    """Student's t interval of a mean of scores, cut to 0..100; None for fewer than two."""
+def mean_interval(
+    mean: Fraction, variance: Fraction | None, n: int, most: float = 100.0
+) -> Interval | None:
+    """Student's t interval of a mean of scores, cut to 0..`most`; None for fewer than two."""
     if variance is None:
         return None
     half = float(stdtrit(n - 1, TAIL)) * sqrt(variance / n)
-    return max(0.0, float(mean) - half), min(100.0, float(mean) + half)
+    return max(0.0, float(mean) - half), min(most, float(mean) + half)
 
 
 def wilson(hits: int, n: int) -> Interval | None:

@@ -73,6 +73,9 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
     f"PUT {D}/checklists/<uuid:version_id>/document": lambda ids: {
         "document": checklist_document(ids["version_code"])
     },
+    f"POST {D}/rescorings": lambda ids: {
+        "wave_id": ids["wave_id"], "version_id": ids["other_version_id"]
+    },
     f"POST {D}/programmes": lambda _: {"code": code(), "title": TITLE},
     f"POST {D}/waves": _wave,
     f"POST {D}/visits": _visit,

@@ -28,6 +28,7 @@ from audit.people.models import MembershipRow, Person, SessionRow
 from audit.reports.models import Report
 from audit.reports.press import Press
 from audit.visits.models import Programme, Publication
+from tests.versions import other_version, rescored
 from tests.world import HASH, World, announce, checklist_document, jpeg
 
 Ids = Mapping[str, str]
@@ -120,6 +121,8 @@ class Stock:
         stock.ids["publication_id"] = str(world.published(0))
         west = world.published(2)
         world.work_off(press)
+        stock.ids["rescoring_id"] = str(rescored(world, press))
+        stock.ids["other_version_id"] = str(other_version(world))
         second = join(world, "visitor", "second")
         with unit_of_work(world.tenant_id):
             stock._read_ids(uuid.UUID(stock.ids["publication_id"]))

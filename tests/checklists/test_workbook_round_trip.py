@@ -136,7 +136,7 @@ def test_a_new_workbook_becomes_a_checklist_when_it_is_filled_in() -> None:
         first, sections, items = (sheet(file, key) for key in ("checklist", "sections", "items"))
         first["B3"], first["B4"] = "mine", 1
         sections["A3"] = "S"
-        items["A3"], items["B3"], items["C3"], items["F3"] = "S", "I1", "是否", 10
+        items["A3"], items["B3"], items["C3"], items["F3"] = "S", "I1", "是非", 10
 
     back = read_back(edited(excel.write(new_workbook("zh-CN", LEAVES)), fill))
 

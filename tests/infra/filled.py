@@ -12,6 +12,7 @@ from audit.infra.clock import now
 from audit.infra.db import db, unit_of_work
 from audit.people.models import Invitation, Reset
 from audit.reports.press import Press
+from tests.versions import rescored
 from tests.world import World, jpeg
 
 PHOTO, SAME = jpeg(3), uuid.UUID(int=3)
@@ -53,6 +54,7 @@ def fill(world: World, press: Press) -> World:
     world.act("quality_manager", visit_id, "void", {"reason": "the window was wrong"})
     late = world.submit(visit_id, world.callback())
     assert (kept.status_code, refused.status_code, late.status_code) == (200, 409, 200)
+    rescored(world, press)
     with unit_of_work(world.tenant_id):
         db.session.add(_invitation())
         db.session.add(_reset(world.actors["visitor"].person_id))

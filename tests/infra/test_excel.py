@@ -16,8 +16,8 @@ from audit.sheets import Book, Cell, Column, Page, Table
 from tests.workbooks import edited, shipped, workbook_bytes
 
 NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")', "＝1",
-         "http://x.cn", "007", "1e5", "TRUE", "_x000D_", "a\r\nb", " blank ", "\x07bell", "a_x0041_b",
-         "😀 中文"]  # fmt: skip
+         "http://x.cn", "007", "1e5", "TRUE", "_x000D_", "a\r\nb", " blank ", "\x07bell",
+         "a_x0041_b", "😀 中文"]  # fmt: skip
 
 
 def book(*texts: str) -> Book:
@@ -181,8 +181,8 @@ def test_what_is_no_good_workbook_is_refused_with_its_kind_and_soon(name: str) -
 
 
 def test_a_merge_of_the_whole_sheet_costs_nothing() -> None:
-    data = changed(SHEET, lambda xml: xml.replace(
-        END, END + b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'))  # fmt: skip
+    merge = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    data = changed(SHEET, lambda xml: xml.replace(END, END + merge))
 
     (found,) = found_in(data)
 

@@ -37,6 +37,8 @@ GRANTS: dict[str, tuple[str, str]] = {
     "checklist_version": (ADD, "arranged document hash published_at row_version state"),
     "framework": (ADD, ""),
     "programme": (ADD, ""),
+    "rescoring": (ADD, "failure finished_at state"),
+    "rescored_visit": (ADD, "done_at frozen not_asked other reasons"),
     "wave": (ADD, "state"),
     "visit": (ADD, ("counted current_revision late row_version state version_hash visitor_id "
                    "window_closes window_opens")),

@@ -9,6 +9,7 @@ from werkzeug.datastructures import ETags
 
 from audit.api.desk import checklist_schemas as of_checklists
 from audit.api.desk import schemas
+from audit.api.desk.ledgers import ledger_parts
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.api.faults import told
@@ -24,7 +25,6 @@ from audit.kpi.rollup import stored_kpis
 from audit.people.actor import Actor
 from audit.problems import Problem
 from audit.scoring.result import ledger, result
-from audit.scoring.steps import shown_steps
 from audit.visits.trial import try_out
 
 blueprint = Blueprint("desk_checklists", __name__, url_prefix="/api/v1/desk")
@@ -157,9 +157,8 @@ def try_checklist(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:  # noqa
         "missing": trial.missing,
         "result": result(card),
         "preview": trial.is_preview,
-        "lines": ledger(card),
-        "steps": [step._asdict() for step in shown_steps(definition, card)],
         "kpi": stored_kpis(trial.kpis, card.dp),
+        **ledger_parts(definition, card, ledger(card)),
     }
 
 
