@@ -43,6 +43,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[str]]
+    frozen: int = 0  # columns that stay in sight
 
 
 @dataclass(frozen=True, slots=True)

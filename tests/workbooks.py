@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import orjson
+import pytest
 from openpyxl.workbook import Workbook as File
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,6 +18,7 @@ from audit.checklists.workbook_write import to_workbook
 from audit.infra import excel
 from audit.infra.excel_read import found_in
 from audit.kpi.frameworks import leaf_titles, parse_framework
+from audit.problems import Fault, Problem
 
 Json = dict[str, Any]
 LEAVES = leaf_titles(parse_framework(each) for each in shipped_frameworks()["frameworks"])
@@ -69,3 +71,11 @@ def row_of(at: Worksheet, /, **wanted: str) -> int:
 def address(at: Worksheet, key: str, row: int) -> str:
     """The pointer of a cell as a fault tells it."""
     return f"/{at.title}/{at.cell(row, column(at, key)).coordinate}"
+
+
+def faults_of(data: bytes) -> tuple[Fault, ...]:
+    """Everything that is wrong with the workbook."""
+    with pytest.raises(Problem) as refusal:
+        read_back(data)
+    assert (refusal.value.code, refusal.value.status) == ("workbook.invalid", 422)
+    return refusal.value.faults

@@ -21,6 +21,13 @@ from audit.problems import Fact
 from audit.sheets import Cell
 
 _MOST_DIGITS = 15  # what Excel keeps of a typed number; more is the noise of a calculation
+_ODD = {
+    "date": "workbook.date",
+    "percent": "workbook.percent",
+    "error": "workbook.error",
+    "formula": "workbook.formula",
+    "merged": "workbook.merged",
+}
 _SPLIT = re.compile("[,，、;；\n]+")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 
@@ -36,7 +43,7 @@ class Unfit(Exception):
 def read_cell(cell: Cell, column: Column) -> Any:  # noqa: ANN401 -- becomes JSON, checked by its reader
     """The JSON value of a cell; None for an empty one."""
     if cell.odd:
-        raise Unfit(f"workbook.{cell.odd}")
+        raise Unfit(_ODD[cell.odd])
     if isinstance(cell.value, bool) and column.kind != "flag":
         raise Unfit("workbook.truth_value")
     return _READERS[column.kind](_shown(cell), column)

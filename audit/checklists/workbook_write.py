@@ -28,6 +28,7 @@ Json = dict[str, Any]
 
 _LISTED = ("options", "faults", "elements", "choices")
 _SPARE = {"grade": 1, "framework": 1, "scenario": 1, "mark": 1}  # rows of a new workbook
+_FROZEN = {"checklist": 1, "sections": 1, "items": 2, "choices": 2, "kpi": 2}  # names in sight
 _NEW: Json = {
     "languages": ["zh-CN", "en"],
     "kind": "section_weighted",
@@ -81,7 +82,8 @@ def to_workbook(document: Json, language: str, leaves: Leaves) -> Book:
         "kpi": [*_weights(items, leaves)],
     }
     tables = [
-        Table(SHEETS[sheet][language], _columns(sheet, language), rows[sheet]) for sheet in COLUMNS
+        Table(SHEETS[sheet][language], _columns(sheet, language), rows[sheet], _FROZEN[sheet])
+        for sheet in COLUMNS
     ]
     title = document.get("title", {}).get(language) or document.get("code", "")
     return Book(title, (*tables, help_page(language)), names(document, language, leaves))
@@ -167,14 +169,14 @@ def _weights(items: _Items, leaves: Leaves) -> Iterator[list[str]]:
                 yield [item["code"], items.text(item), framework, leaf, title, weight]
 
 
-def _at(json: Json, path: tuple[str, ...]) -> Any:  # noqa: ANN401 -- JSON
+def _at(json: Json, path: tuple[str, ...]) -> Any:  # noqa: ANN401 -- a part of parsed JSON
     found: Any = json if path else None
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found
 
 
-def _cell(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- JSON
+def _cell(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- a part of parsed JSON
     if value is None or value == column.default:
         return ""
     if column.kind == "flag":

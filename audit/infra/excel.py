@@ -88,7 +88,7 @@ def _write_table(file: Any, sheet: Any, table: Table) -> None:  # noqa: ANN401 -
             if value and sheet.write_string(number, place, value) != 0:
                 raise Problem("workbook.text_too_long", sheet=table.name, row=number + 1)
     sheet.set_row(0, None, None, {"hidden": True})
-    sheet.freeze_panes(2, 0)
+    sheet.freeze_panes(2, table.frozen)
     sheet.autofilter(1, 0, last, len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{letters(len(table.columns))}{MOST_ROWS}"})
 

@@ -171,8 +171,9 @@ def test_drop_downs_frozen_heads_and_filters_are_there() -> None:
 
     for key, columns in COLUMNS.items():
         freeze, filtered, hidden, rules = seen[key]
-        assert (freeze, hidden, filtered.split(":")[0]) == ("A3", True, "A2")
+        assert (freeze[1:], hidden, filtered.split(":")[0]) == ("3", True, "A2")
         assert len(rules) == sum(bool(each.list) for each in columns.values())
+    assert seen["items"][0] == "C3"  # section and code stay in sight
     assert seen["items"][3]["A"] == "'Sections'!$A$3:$A$5000"
     assert seen["kpi"][3]["D"].startswith('INDIRECT("leaves_"')
     assert {f"words_{name}" for name in WORDS} <= set(seen["names"])
