@@ -14,6 +14,7 @@ from tests.workbooks import (
     address,
     column,
     edited,
+    faults_of,
     read_back,
     row_of,
     sheet,
