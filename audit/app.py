@@ -26,6 +26,7 @@ from audit.api.desk import network as desk_network
 from audit.api.desk import reports as desk_reports
 from audit.api.desk import rescorings as desk_rescorings
 from audit.api.desk import visits as desk_visits
+from audit.api.desk import workbooks as desk_workbooks
 from audit.api.field import evidence as field_evidence
 from audit.api.field import visits as field_visits
 from audit.api.openapi import Doors, describe
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     desk_checklists.blueprint,
     desk_kpi.blueprint,
     desk_library.blueprint,
+    desk_workbooks.blueprint,
     desk_visits.blueprint,
     desk_reports.blueprint,
     desk_rescorings.blueprint,
@@ -65,7 +67,7 @@ BLUEPRINTS = (
 # Each command and its room, imported when called: a web process needs none of them.
 COMMANDS = {
     "cases": "audit.cli",
-    "checklist": "audit.cli",
+    "checklist": "audit.checklist_commands",
     "create-admin": "audit.cli",
     "demo": "audit.demo.commands",
     "doctor": "audit.doctor.commands",

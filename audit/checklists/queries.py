@@ -60,6 +60,12 @@ def get(version_id: uuid.UUID) -> ChecklistVersion:
     return found
 
 
+def find(code: str, version: int) -> ChecklistVersion | None:
+    """The row of a code and version in any state, if there is one."""
+    named = (ChecklistVersion.code == code, ChecklistVersion.version == version)
+    return db.session.scalar(sa.select(ChecklistVersion).where(*named))
+
+
 def list_versions(asked: Asked, **exact: str | None) -> Page[ChecklistVersion]:
     """The versions with these values of `code`, `state` or `hash`, by code, newest first."""
     order = up(ChecklistVersion.code) + down(ChecklistVersion.version)

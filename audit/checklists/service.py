@@ -22,7 +22,7 @@ from audit.checklists.models import (
     LibraryEntry,
 )
 from audit.checklists.publishing import LeafBook, check_publishable, pinned
-from audit.checklists.queries import definition_in, get, get_entry, scripts_in_use
+from audit.checklists.queries import definition_in, find, get, get_entry, scripts_in_use
 from audit.infra.clock import now
 from audit.infra.db import Json, db, refusing, tenant
 from audit.infra.events import record
@@ -82,6 +82,22 @@ def replace_draft(
 def publish_faults(definition: Definition, frameworks: Iterable[LeafBook]) -> list[Fault]:
     """Everything that keeps it from being published in this tenant."""
     return check_publishable(definition, frameworks, scripts_in_use())
+
+
+def keep_draft(actor_name: str, document: object) -> tuple[ChecklistVersion, str | None]:
+    """The document as the draft of its code and version, and the hash of the draft it replaced.
+
+    A workbook has no ETag to come with: whoever uploads it means the draft of that name.
+    `checklist.version_taken` when that version is not a draft any more.
+    """
+    definition = parse(document)
+    found = find(definition.code, definition.version)
+    if found is None:
+        return draft_version(actor_name, document), None
+    if found.state != DRAFT:
+        raise Problem("checklist.version_taken")
+    before = found.hash
+    return replace_draft(actor_name, found.id, document, found.row_version), before
 
 
 def publish(

@@ -5,7 +5,7 @@ is a leaf (R28, R30). A framework that is incomplete or has an unknown weight is
 refuses to score (S0.4). Reading order: `Framework`, `parse_framework`, `weighted`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -72,6 +72,15 @@ class Framework:
         for node in self.nodes:
             found.setdefault(node.parent, []).append(node)
         return found
+
+
+def leaf_titles(frameworks: Iterable[Framework]) -> dict[str, dict[str, Text]]:
+    """By code of a framework, what its leaves are called, in order; its newest version counts."""
+    newest = sorted(frameworks, key=lambda each: each.version)
+    return {
+        each.code: {node.code: node.title for node in each.nodes if node.code in each.leaves}
+        for each in newest
+    }
 
 
 def parse_framework(document: object) -> Framework:

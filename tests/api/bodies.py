@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.api.stock import PHOTO, SCRIPT, TITLE, Ids, code
+from tests.workbooks import workbook_bytes
 from tests.world import ONSITE, TODAY, announce, checklist_document
 
 
@@ -96,6 +97,12 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
 }  # fmt: skip
 
 
+FILES: Mapping[str, Callable[[Ids], bytes]] = {  # what is sent is no JSON
+    f"POST {D}/checklists/workbook": lambda _: workbook_bytes(checklist_document(code())),
+}
+
+
 def body_of(route: str, ids: Ids) -> Any:
     """What the route is sent; None for one that takes nothing."""
-    return BODIES[route](ids) if route in BODIES else None
+    maker = BODIES.get(route) or FILES.get(route)
+    return maker(ids) if maker else None
