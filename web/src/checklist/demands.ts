@@ -2,7 +2,7 @@
 // what is wanted before it is missing.
 
 import { decimal } from './decimals';
-import { takesPhotos, type Answer, type CommentRule, type Item } from './document';
+import { own, takesPhotos, type Answer, type CommentRule, type Item } from './document';
 import { isFail } from './fails';
 import { pointer } from './fault';
 
@@ -24,14 +24,19 @@ export function commentRule(item: Item): CommentRule {
   return typeof item.comment === 'object' ? item.comment : { when: item.comment ?? 'optional' };
 }
 
+type Wanted = (item: Item, answer: Answer, rule: CommentRule) => boolean;
+
+const WANTED: Readonly<Record<string, Wanted>> = {
+  always: () => true,
+  on_fail: isFail,
+  below: (_, answer, rule) => isBelow(answer, rule),
+};
+
 /** How many characters of comment this very answer needs; 0 where none is demanded. */
 export function leastComment(item: Item, answer: Answer): number {
   if (answer.na) return answer.reason === 'other' ? 1 : 0;
   const rule = commentRule(item);
-  const isWanted =
-    rule.when === 'always' ||
-    (rule.when === 'on_fail' && isFail(item, answer)) ||
-    (rule.when === 'below' && isBelow(answer, rule));
+  const isWanted = own(WANTED, rule.when)?.(item, answer, rule) ?? false;
   return isWanted ? (rule.min_length ?? 1) : 0;
 }
 

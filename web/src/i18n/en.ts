@@ -1,3 +1,4 @@
+import { previewEn } from './preview.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
@@ -105,6 +106,7 @@ export const en: Messages = {
     late: 'late',
   },
   ...visitEn,
+  ...previewEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

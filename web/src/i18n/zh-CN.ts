@@ -1,5 +1,6 @@
 // 中文文本。英文在 en.ts，键完全相同（类型和测试都会检查）。
 
+import { previewZhCN } from './preview.zh-CN';
 import { visitZhCN } from './visit.zh-CN';
 
 export const zhCN = {
@@ -104,6 +105,7 @@ export const zhCN = {
     late: '迟到',
   },
   ...visitZhCN,
+  ...previewZhCN,
   trouble: {
     again: '重试',
     id: '请求编号 {id}',
