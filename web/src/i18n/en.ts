@@ -1,3 +1,4 @@
+import { joinEn } from './join.en';
 import { previewEn } from './preview.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
@@ -107,6 +108,7 @@ export const en: Messages = {
   },
   ...visitEn,
   ...previewEn,
+  ...joinEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

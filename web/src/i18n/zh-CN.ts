@@ -1,5 +1,6 @@
 // 中文文本。英文在 en.ts，键完全相同（类型和测试都会检查）。
 
+import { joinZhCN } from './join.zh-CN';
 import { previewZhCN } from './preview.zh-CN';
 import { visitZhCN } from './visit.zh-CN';
 
@@ -106,6 +107,7 @@ export const zhCN = {
   },
   ...visitZhCN,
   ...previewZhCN,
+  ...joinZhCN,
   trouble: {
     again: '重试',
     id: '请求编号 {id}',
