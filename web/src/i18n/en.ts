@@ -1,4 +1,6 @@
 import { kpiEn } from './kpi.en';
+import { joinEn } from './join.en';
+import { previewEn } from './preview.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
@@ -107,6 +109,8 @@ export const en: Messages = {
   },
   ...visitEn,
   ...kpiEn,
+  ...previewEn,
+  ...joinEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

@@ -1,6 +1,8 @@
 // 中文文本。英文在 en.ts，键完全相同（类型和测试都会检查）。
 
 import { kpiZhCN } from './kpi.zh-CN';
+import { joinZhCN } from './join.zh-CN';
+import { previewZhCN } from './preview.zh-CN';
 import { visitZhCN } from './visit.zh-CN';
 
 export const zhCN = {
@@ -106,6 +108,8 @@ export const zhCN = {
   },
   ...visitZhCN,
   ...kpiZhCN,
+  ...previewZhCN,
+  ...joinZhCN,
   trouble: {
     again: '重试',
     id: '请求编号 {id}',
