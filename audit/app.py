@@ -24,6 +24,7 @@ from audit.api.desk import kpi as desk_kpi
 from audit.api.desk import library as desk_library
 from audit.api.desk import network as desk_network
 from audit.api.desk import reports as desk_reports
+from audit.api.desk import rescorings as desk_rescorings
 from audit.api.desk import visits as desk_visits
 from audit.api.field import evidence as field_evidence
 from audit.api.field import visits as field_visits
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     desk_library.blueprint,
     desk_visits.blueprint,
     desk_reports.blueprint,
+    desk_rescorings.blueprint,
     dealer_doors.blueprint,
     public_doors.public,
     public_doors.store,

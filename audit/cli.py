@@ -5,6 +5,7 @@ prints a traceback for bad input. `worker` and `demo` stand in their own rooms.
 """
 
 import json
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +16,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
+from audit.analytics.cases import run_cases
 from audit.checklists import service as checklists
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
@@ -26,7 +28,6 @@ from audit.infra.db import before_any_tenant, unit_of_work
 from audit.infra.events import verify_log
 from audit.infra.outside import outside_here
 from audit.infra.pages import Asked
-from audit.kpi.cases import run_cases
 from audit.kpi.frameworks import parse_framework
 from audit.kpi.queries import frameworks
 from audit.kpi.service import take_stock
@@ -37,6 +38,7 @@ from audit.reports import service as reports
 from audit.reports.press import Press
 from audit.scoring.result import result
 from audit.scoring.score import score
+from audit.visits import recheck
 
 DOCUMENT = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 TENANT = click.option("--tenant", help="Code of the tenant; not needed where there is only one.")
@@ -217,6 +219,27 @@ def verify_event_log(tenant: str | None) -> None:
     click.echo(f"{rows} rows, whole")
 
 
+@click.command("recheck")
+@TENANT
+@with_appcontext
+def recheck_scores(tenant: str | None) -> None:
+    """Score every stored visit again from its stored answers; exit 1 if a number differs."""
+    seen = differ = other = 0
+    with unit_of_work(tenant_id(tenant)):
+        total = recheck.count_scorecards()
+        with click.progressbar(recheck.recheck(), length=total, file=sys.stderr) as scorecards:
+            for card in scorecards:
+                seen, other = seen + 1, other + card.is_other
+                differ += bool(card.differences)
+                for difference in card.differences:
+                    place = f"{card.visit_id} revision {card.revision} {card.purpose}"
+                    click.echo(f"{place} {difference}")
+    if other:
+        click.echo(f"{other} made by another version of the scoring were not compared")
+    click.echo(f"{seen - other} scorecards scored again, {differ} differ")
+    raise SystemExit(bool(differ))
+
+
 COMMANDS = (
     create_admin,
     stock,
@@ -226,4 +249,5 @@ COMMANDS = (
     cases,
     print_reports,
     verify_event_log,
+    recheck_scores,
 )

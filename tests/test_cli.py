@@ -87,8 +87,8 @@ def test_cases_count_what_is_not_built_yet_as_failed(app: Flask) -> None:
     done = run(app, "cases", ROOT / "tests/golden/scoring_cases.json")
 
     assert done.exit_code == 1
-    assert "SC36: kind wave is not built" in done.output
-    assert done.output.splitlines()[-1] == "29 passed, 10 failed"
+    assert "SC48: kind nps is not built" in done.output
+    assert done.output.splitlines()[-1] == "32 passed, 7 failed"
 
 
 def test_a_report_is_printed_now(world: World) -> None:

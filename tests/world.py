@@ -286,7 +286,7 @@ def _publish_checklist(world: World) -> None:
 def open_wave(world: World, code: str) -> None:
     """A programme of its own with one wave under `world.version_hash`: where visits go from now."""
     planner, title = world.actors["planner"], {"zh-CN": "第四季度", "en": "Fourth quarter"}
-    programme = assign.add_programme(planner, code, title, "wave")
+    programme = assign.add_programme(planner, assign.NewProgramme(code, title))
     new = assign.NewWave(
         programme_id=programme.id,
         code=code,

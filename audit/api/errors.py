@@ -8,6 +8,7 @@ import sqlalchemy.exc
 from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
+from audit.api.faults import told
 from audit.api.language import reader_language
 from audit.infra.db import is_passing
 from audit.infra.log import log
@@ -47,10 +48,7 @@ def answer(problem: Problem) -> Response:
         "detail": detail,
         "status": problem.status,
         "request_id": g.request_id,
-        "problems": [
-            {"pointer": fault.pointer, "code": fault.code, "detail": fault.say(language)}
-            for fault in problem.faults
-        ],
+        "problems": told(problem.faults),
     }
     response = jsonify(body)
     response.status_code = problem.status

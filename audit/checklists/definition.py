@@ -22,7 +22,7 @@ from audit.checklists.items import (
     PhotoRule,
     Timer,
 )
-from audit.checklists.normal import canonical, hash_of, normal_form
+from audit.checklists.normal import arranged, canonical, hash_of, normal_form
 from audit.checklists.read_document import Placed, read_document
 from audit.checklists.reader import Reader, Text
 from audit.problems import Fault, refuse
@@ -61,8 +61,9 @@ def parse(document: object) -> Definition:
 
 def sealed(definition: Definition) -> Definition:
     """The definition with its normal form and hash taken anew."""
-    text = canonical(normal_form(definition))
-    return replace(definition, normal=text, version_hash=hash_of(text))
+    form = normal_form(definition)
+    text = canonical(form)
+    return replace(definition, normal=text, arranged=arranged(form), version_hash=hash_of(text))
 
 
 def _faults_across(definition: Definition, placed: list[Placed]) -> Iterator[Fault]:

@@ -43,8 +43,9 @@ class Section:
 class Definition:
     """One checklist version. `code` is "" and `version` 0 where a document only scores.
 
-    `marks` and `scenarios` give by code what to call them, in the author's order. Itself alone is
-    its equal, like an item.
+    `marks` and `scenarios` give by code what to call them, in the author's order. `normal` is what
+    the hash was taken of, keys sorted; `arranged` the same with choices in the author's order, for
+    everybody who shows them. Itself alone is its equal, like an item.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Definition:
     scenarios: Mapping[str, Text] = field(default_factory=dict)
     frameworks: tuple[tuple[str, int | None], ...] = ()
     normal: str = ""
+    arranged: str = ""
     version_hash: str = ""
     items: tuple[Item, ...] = field(default=(), repr=False)
     places: Mapping[str, tuple[Item, Section]] = field(default_factory=dict, repr=False)

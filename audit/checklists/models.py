@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.infra.db import Base, Json, Owned
 
-DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
+STATES = DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
 
 
 class ChecklistVersion(Owned, Base):
-    """One version. `document` is the normal form, byte for byte what `hash` was taken of."""
+    """One version. `document` is the normal form, byte for byte what `hash` was taken of, and
+    `arranged` the same with choices in the author's order; the database derives what it tells."""
 
     __tablename__ = "checklist_version"
 
@@ -19,7 +20,10 @@ class ChecklistVersion(Owned, Base):
     version: Mapped[int]
     state: Mapped[str]
     document: Mapped[str]
+    arranged: Mapped[str]
     hash: Mapped[str]
+    title: Mapped[Json] = mapped_column(server_default=sa.FetchedValue())
+    item_count: Mapped[int] = mapped_column(server_default=sa.FetchedValue())
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     row_version: Mapped[int] = mapped_column(default=1)
@@ -46,7 +50,7 @@ class LibraryEntry(Owned, Base):
     kind: Mapped[str]
     code: Mapped[str]
     version: Mapped[int]
-    document: Mapped[Json] = mapped_column(JSON)
+    document: Mapped[Json] = mapped_column(sa.JSON)
     hash: Mapped[str]
     title: Mapped[Json]
     created_at: Mapped[datetime]

@@ -43,6 +43,11 @@ def canonical(form: Json) -> str:
     return json.dumps(form, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def arranged(form: Json) -> str:
+    """The same with keys as they stand: choices in the author's order, which a reader sees."""
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":"))
+
+
 def hash_of(text: str) -> str:
     """SHA-256 of the text in UTF-8, in hex."""
     return sha256(text.encode()).hexdigest()

@@ -32,7 +32,7 @@ def definition_of(version_hash: str) -> Definition:
         if key in _definitions:
             _definitions.move_to_end(key)
             return _definitions[key]
-    definition = parse(orjson.loads(by_hash(version_hash).document))
+    definition = definition_in(by_hash(version_hash))
     with _lock:
         _definitions[key] = definition
         while len(_definitions) > KEPT:
@@ -60,10 +60,16 @@ def get(version_id: uuid.UUID) -> ChecklistVersion:
     return found
 
 
-def list_versions(asked: Asked) -> Page[ChecklistVersion]:
-    """Every version, by code, newest first."""
+def list_versions(asked: Asked, **exact: str | None) -> Page[ChecklistVersion]:
+    """The versions with these values of `code`, `state` or `hash`, by code, newest first."""
     order = up(ChecklistVersion.code) + down(ChecklistVersion.version)
-    return page(sa.select(ChecklistVersion), order, asked)
+    wanted = {name: value for name, value in exact.items() if value is not None}
+    return page(sa.select(ChecklistVersion).filter_by(**wanted), order, asked)
+
+
+def definition_in(row: ChecklistVersion) -> Definition:
+    """The definition of any version, a draft too."""
+    return parse(orjson.loads(row.arranged))
 
 
 def list_frameworks(asked: Asked) -> Page[FrameworkRow]:

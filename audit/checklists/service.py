@@ -7,7 +7,6 @@ its normal form; a draft may be replaced until then. Old versions keep their sco
 import uuid
 from collections.abc import Iterable
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
@@ -23,7 +22,7 @@ from audit.checklists.models import (
     LibraryEntry,
 )
 from audit.checklists.publishing import LeafBook, check_publishable, pinned
-from audit.checklists.queries import get, get_entry, scripts_in_use
+from audit.checklists.queries import definition_in, get, get_entry, scripts_in_use
 from audit.infra.clock import now
 from audit.infra.db import Json, db, refusing, tenant
 from audit.infra.events import record
@@ -38,14 +37,13 @@ TAKEN = {
 def draft_version(actor_name: str, document: object) -> ChecklistVersion:
     """A draft from a document of format 1; every fault of it is told with its place."""
     definition = parse(document)
-    refuse(_identity_faults(definition))
+    refuse(identity_faults(definition))
     row = ChecklistVersion(
         id=uuid.uuid4(),
         code=definition.code,
         version=definition.version,
         state=DRAFT,
-        document=definition.normal,
-        hash=definition.version_hash,
+        **_content(definition),
         created_at=now(),
     )
     with refusing(TAKEN):
@@ -54,7 +52,16 @@ def draft_version(actor_name: str, document: object) -> ChecklistVersion:
     return row
 
 
-def _identity_faults(definition: Definition) -> list[Fault]:
+def _content(definition: Definition) -> dict[str, object]:
+    return {
+        "document": definition.normal,
+        "arranged": definition.arranged,
+        "hash": definition.version_hash,
+    }
+
+
+def identity_faults(definition: Definition) -> list[Fault]:
+    """What even a draft must say of itself: its code and version."""
     missing = [("/code", definition.code), ("/version", definition.version)]
     return [Fault("checklist.no_identity", place) for place, value in missing if not value]
 
@@ -67,7 +74,7 @@ def replace_draft(
     if (definition.code, definition.version) != (row.code, row.version):
         raise Problem("checklist.other_identity")
     with refusing(TAKEN):
-        _write(row, row_version, {"document": definition.normal, "hash": definition.version_hash})
+        _write(row, row_version, _content(definition))
     record(actor_name, "checklist.drafted", row.id, hash=definition.version_hash)
     return row
 
@@ -82,12 +89,12 @@ def publish(
     row, books = get(version_id), tuple(frameworks)
     if row.state != DRAFT:
         raise Problem("checklist.not_draft")
-    definition = parse(orjson.loads(row.document))
+    definition = definition_in(row)
     refuse(check_publishable(definition, books, scripts_in_use()))
     final = pinned(definition, books)
     values = {"state": PUBLISHED, "published_at": now()}
     with refusing(TAKEN):
-        _write(row, row_version, values | {"document": final.normal, "hash": final.version_hash})
+        _write(row, row_version, values | _content(final))
     record(actor_name, "checklist.published", row.id, hash=final.version_hash)
     return row
 

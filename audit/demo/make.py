@@ -122,7 +122,10 @@ def _wave(cast: Cast) -> None:
     if db.session.scalar(sa.select(Wave.id).where(Wave.code == wave.code)):
         return
     title = cast.story.programme
-    programme = assign.add_programme(planner, title.code, title.title, title.date_precision)
+    programme = assign.add_programme(
+        planner,
+        assign.NewProgramme(title.code, title.title, title.date_precision, title.ranks_from),
+    )
     made = assign.open_wave(
         planner,
         assign.NewWave(

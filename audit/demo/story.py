@@ -72,6 +72,7 @@ class DemoProgramme:
     code: str
     title: Names
     date_precision: str
+    ranks_from: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,7 @@ def load_story(seed_day: date) -> Story:
         seed_day=seed_day,
         password=raw["password"],
         brand=Named(raw["brand"]["code"], _names(raw["brand"])),
-        programme=DemoProgramme(
-            raw["programme"]["code"], _names(raw["programme"]), raw["programme"]["date_precision"]
-        ),
+        programme=_programme(raw["programme"]),
         wave=_wave(raw["wave"], seed_day),
         regions=regions,
         dealers=tuple(_dealer(each) for each in raw["dealers"]),
@@ -149,6 +148,10 @@ def load_story(seed_day: date) -> Story:
 
 def _names(raw: dict[str, Any]) -> Names:
     return {"zh-CN": raw["zh"], "en": raw["en"]}
+
+
+def _programme(raw: dict[str, Any]) -> DemoProgramme:
+    return DemoProgramme(raw["code"], _names(raw), raw["date_precision"], raw["ranks_from"])
 
 
 def _wave(raw: dict[str, Any], seed_day: date) -> DemoWave:

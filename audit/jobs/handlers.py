@@ -17,6 +17,7 @@ from audit.infra.store import Store
 from audit.people import invitations, resets
 from audit.reports import service as reports
 from audit.reports.press import Press
+from audit.visits import rescoring
 from audit.visits.photos import sweep_photos
 from audit.visits.waiting import complete_at_deadline, complete_if_overdue
 
@@ -89,6 +90,11 @@ def send_reset_code(workshop: Workshop, subject: uuid.UUID) -> None:
     resets.send_code(workshop.post, workshop.sealer, subject)
 
 
+def rescore(_workshop: Workshop, subject: uuid.UUID) -> None:
+    """The next visits of a wave that is scored again under another version."""
+    rescoring.rescore_some(subject)
+
+
 HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(
     {
         "evidence.verified": (copy_photo,),
@@ -97,6 +103,7 @@ HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(
         "visit.sweep": (sweep_visit, end_overdue),
         "visit.deadline": (sweep_visit, end_waiting),
         "report.requested": (print_report,),
+        "rescoring.due": (rescore,),
         "invitation.made": (send_invitation,),
         "reset.link": (send_reset_link,),
         "reset.code": (send_reset_code,),
@@ -104,5 +111,5 @@ HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(
 )
 # what the last failed try of a verb leaves behind for people to see
 LAST_WORDS: Mapping[str, Callable[[uuid.UUID, str], None]] = MappingProxyType(
-    {"report.requested": reports.give_up}
+    {"report.requested": reports.give_up, "rescoring.due": rescoring.give_up}
 )

@@ -1,7 +1,4 @@
-"""Worked cases of kind `kpi`, and with them every case file that the engine can run.
-
-Promise: as `scoring.cases`, which knows the kinds below this floor.
-"""
+"""Worked cases of kind `kpi`: what `scoring.cases` cannot know, because it stands below."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,17 +7,11 @@ from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
 from audit.kpi.frameworks import parse_framework
 from audit.kpi.rollup import FrameworkResult, kpi_results
-from audit.scoring.cases import Outcome
-from audit.scoring.cases import run_cases as run_scoring_cases
+from audit.scoring.cases import Kind
 from audit.scoring.numbers import maybe_rounded, rounded
 from audit.scoring.score import score
 
 _FRAMEWORK = "case"
-
-
-def run_cases(document: Mapping[str, Any]) -> list[Outcome]:
-    """The outcome of every case of a `scoring-cases/1` file, in file order."""
-    return run_scoring_cases(document, {"kpi": _kpi})
 
 
 def _kpi(case: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -66,3 +57,6 @@ def _shown(
         for code, wanted in expected.items()
         if code in shown
     }
+
+
+KINDS: Mapping[str, Kind] = {"kpi": _kpi}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from audit.checklists.document import Definition
-from audit.scoring.numbers import exact, rounded, shown
+from audit.scoring.numbers import rounded, shown
 from audit.scoring.scorecard import LedgerLine, Scorecard
 from audit.scoring.sums import percent, total
 
@@ -169,20 +169,3 @@ def _tagged(scorecard: Scorecard, codes: Iterable[str]) -> Sequence[LedgerLine]:
         return ()
     wanted = set(codes)
     return [line for line in scorecard.lines if line.item in wanted and line.counts]
-
-
-def kpi_touched(definition: Definition) -> Mapping[str, list[dict[str, str]]]:
-    """By item, the KPI leaves it is mapped to, as `{framework, leaf, weight}` (R28, R29).
-
-    Only scored items touch one; the frameworks are those the checklist names, in its order.
-    """
-    order = [code for code, _ in definition.frameworks]
-    return {
-        item.code: [
-            {"framework": framework, "leaf": leaf, "weight": exact(weight)}
-            for framework in order
-            for leaf, weight in item.kpi.get(framework, {}).items()
-        ]
-        for item in definition.items
-        if item.is_scored
-    }

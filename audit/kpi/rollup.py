@@ -78,6 +78,29 @@ class Mapped(NamedTuple):
     rate: Fraction | None
 
 
+class Touched(NamedTuple):
+    """A leaf that an item counts for, and with which weight (R28)."""
+
+    framework: str
+    leaf: str
+    weight: str
+
+
+def touched(definition: Definition, item: str, earned: str | None) -> list[Touched]:
+    """The leaves that a ledger line counts for, framework by framework; none when it is left out.
+
+    `earned` is the line's, None where it does not count.
+    """
+    if earned is None:
+        return []
+    maps = definition.item(item).kpi
+    return [
+        Touched(framework, leaf, exact(weight))
+        for framework, _ in definition.frameworks
+        for leaf, weight in maps.get(framework, {}).items()
+    ]
+
+
 def kpi_results(
     definition: Definition, scorecard: Scorecard, frameworks: Iterable[Framework]
 ) -> tuple[FrameworkResult, ...]:
@@ -129,17 +152,19 @@ def stored_kpis(results: Iterable[FrameworkResult], dp: int) -> list[dict[str, A
             "code": result.code,
             "version": result.version,
             "title": dict(result.title),
-            "weights": _named(result.weights),
             "values": [_stored(value, dp) for value in result.values],
         }
+        | _named(result.weights)
         for result in results
     ]
 
 
-def _named(weights: WeightsUsed | None) -> dict[str, Any] | None:
+def _named(weights: WeightsUsed | None) -> dict[str, Any]:
+    """Nothing where the weights are its own, as in what was stored before one could choose."""
     if weights is None:
-        return None
-    return {"code": weights.code, "version": weights.version, "title": dict(weights.title)}
+        return {}
+    named = {"code": weights.code, "version": weights.version, "title": dict(weights.title)}
+    return {"weights": named}
 
 
 def _stored(value: KpiValue, dp: int) -> dict[str, Any]:
@@ -171,7 +196,6 @@ def restored_kpis(documents: Iterable[Mapping[str, Any]]) -> tuple[FrameworkResu
             version=each["version"],
             title=each["title"],
             values=tuple(_restored(value) for value in each["values"]),
-            # scorecards stored before weights could be chosen have no such key
             weights=WeightsUsed(**each["weights"]) if each.get("weights") else None,
         )
         for each in documents
@@ -265,9 +289,9 @@ def _value(tree: _Tree, node: Node, depth: int) -> KpiValue:
 
 
 def _coverage(sums: _Sums) -> Fraction:
-    if sums.den is sums.whole:  # everything applied: nothing to divide
-        return ONE if sums.den else ZERO
-    return sums.den / sums.whole
+    if not sums.den:  # nothing applied, or only children that weigh nothing
+        return ZERO
+    return ONE if sums.den is sums.whole else sums.den / sums.whole
 
 
 def _leaf(mapped: Sequence[Mapped]) -> _Sums:
@@ -285,11 +309,11 @@ def _leaf(mapped: Sequence[Mapped]) -> _Sums:
 def _node(children: Sequence[Node], values: Sequence[KpiValue]) -> _Sums:
     """Weighted mean of the children that have a value; the others hand theirs on (R30)."""
     pairs = [(child.weight or ZERO, each) for child, each in zip(children, values, strict=True)]
-    live = [(weight, each.value) for weight, each in pairs if each.value is not None]
+    live = [(weight, each) for weight, each in pairs if each.value is not None]
     den = total(weight for weight, _ in live)
     return _Sums(
-        num=dot(live) / 100,
+        num=dot((weight, each.value or ZERO) for weight, each in live) / 100,
         den=den,
         whole=den if len(live) == len(pairs) else total(weight for weight, _ in pairs),
-        items=tuple(dict.fromkeys(item for each in values for item in each.items)),
+        items=tuple(dict.fromkeys(item for weight, each in live if weight for item in each.items)),
     )

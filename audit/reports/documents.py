@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audit.reports.chapters import chapters
+from audit.reports.ledgers import ledger_rows, step_rows
 from audit.reports.sheet import (
     HASH_SHOWN,
     Band,
@@ -49,10 +50,12 @@ def report(document: Json, language: str, name: str) -> Report:
         facts=_facts(document, words),
         result=_result(document, words),
         sections=tuple(_section(section, words) for section in document["sections"]),
+        steps=step_rows(document, words),
         losses=_losses(document["losses"], words),
         factors=_two_factors(document.get("insights"), words),
         kpis=tuple(_kpi_table(framework, words) for framework in document["kpi"]),
         chapters=chapters(document, words),
+        ledger=ledger_rows(document, words),
         method=_method(document, words, name),
     )
 

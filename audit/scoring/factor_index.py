@@ -61,11 +61,12 @@ def index_scorecard(definition: Definition, lines: Sequence[LedgerLine]) -> Scor
 
 def _factor_score(definition: Definition, lines: Sequence[LedgerLine], section: str) -> FactorScore:
     own = [line for line in lines if line.section == section and line.earned is not None]
-    pairs = [(line.weight, _raw(definition.item(line.item), line)) for line in own]
+    pairs = [(line.weight, raw_answer(definition.item(line.item), line)) for line in own]
     return FactorScore(section, factor(pairs))
 
 
-def _raw(item: Item, line: LedgerLine) -> Fraction | None:
+def raw_answer(item: Item, line: LedgerLine) -> Fraction | None:
+    """The answer on 1..10, a yes/no fact as 10 or 1; None without a number."""
     value = line.answer.value if line.answer else None
     if item.type == "binary":
         return Fraction(10 if value == item.positive else 1)

@@ -20,8 +20,8 @@ def with_losses(
     """The lines with their loss points; only where something counts."""
     if definition.scoring.mode == "deduct":
         return tuple(lines)
-    worth = _worth(definition, scores)
-    return tuple(_with_loss(line, worth[line.section]) for line in lines)
+    of_a_point = worth(definition, scores)
+    return tuple(_with_loss(line, of_a_point[line.section]) for line in lines)
 
 
 def _with_loss(line: LedgerLine, worth: Fraction) -> LedgerLine:
@@ -32,7 +32,7 @@ def _with_loss(line: LedgerLine, worth: Fraction) -> LedgerLine:
     return line._replace(loss=product(line.weight, line.possible - line.earned, worth))
 
 
-def _worth(definition: Definition, scores: Sequence[SectionScore]) -> Mapping[str, Fraction]:
+def worth(definition: Definition, scores: Sequence[SectionScore]) -> Mapping[str, Fraction]:
     """By section, how many points of the base one weighted point of it is worth."""
     if definition.scoring.overall == "pooled":
         return dict.fromkeys((each.code for each in scores), Fraction(100) / all_points(scores))

@@ -12,12 +12,12 @@ from fractions import Fraction
 
 from audit.checklists.answers import Answer
 from audit.checklists.document import Definition
-from audit.checklists.items import Item
-from audit.checklists.rules import applicable, check_value
+from audit.checklists.rules import applicable
 from audit.problems import Fault, pointer, refuse
 from audit.scoring.chain import chain
 from audit.scoring.earning import ZERO
 from audit.scoring.factor_index import index_scorecard
+from audit.scoring.fitting import answer_faults
 from audit.scoring.knockouts import Struck, capped, grade_of, knockouts, section_caps, struck
 from audit.scoring.lines import draw_lines, missing_items
 from audit.scoring.losses import with_losses
@@ -43,7 +43,7 @@ def score(
         return index_scorecard(definition, lines)
     hits = struck(definition, lines)
     card = _unfinished(definition, lines, hits)
-    base = None if card.status == "incomplete" else _base(definition, card.sections)
+    base = None if card.status == "incomplete" else base_of(definition, card.sections)
     return card if base is None else _finished(definition, card, base, hits)
 
 
@@ -60,18 +60,8 @@ def _faults(
         if code not in applies:
             yield Fault("answer.unknown_item", pointer("answers", code), item=code)
         elif applies[code]:
-            item = definition.item(code)
-            yield from (
-                fault.under(pointer("answers", code)) for fault in check_value(item, answer)
-            )
-            if answer.na and not _may_be_left_out(item, answer):
-                yield Fault("answer.na_not_allowed", pointer("answers", code, "na"), item=code)
-
-
-def _may_be_left_out(item: Item, answer: Answer) -> bool:
-    """R3; what is not scored costs nothing, and the clock may close any open deferred item."""
-    closed_by_clock = item.deferred and answer.reason == "no_contact"
-    return item.na_allowed or closed_by_clock or not item.is_scored
+            found = answer_faults(definition.item(code), answer)
+            yield from (fault.under(pointer("answers", code)) for fault in found)
 
 
 def _unfinished(
@@ -114,8 +104,10 @@ def _finished(
     )
 
 
-def _base(definition: Definition, scores: Sequence[SectionScore]) -> Fraction | None:
-    """The score before bonus and penalty on 0..100; None when there is nothing to score (R27)."""
+def base_of(definition: Definition, scores: Sequence[SectionScore]) -> Fraction | None:
+    """The score before bonus and penalty on 0..100; None when there is nothing to score (R27).
+
+    In earn mode the points may be those of many visits together (R34)."""
     most = all_points(scores)
     if most == 0:
         return None

@@ -54,9 +54,26 @@ class NewVisit:
     visitor_id: uuid.UUID | None
 
 
-def add_programme(actor: Actor, code: str, title: Title, date_precision: str) -> Programme:
-    """A standing plan; `date_precision` `day` lets dealers see the day of a covert visit."""
-    row = Programme(id=uuid.uuid4(), code=code, title=dict(title), date_precision=date_precision)
+@dataclass(frozen=True, slots=True)
+class NewProgramme:
+    """What is said of a programme; `date_precision` `day` lets dealers see the day of a covert
+    visit, `ranks_from` is how many visits of a wave a dealer needs to be ranked (R37)."""
+
+    code: str
+    title: Title
+    date_precision: str = "wave"
+    ranks_from: int = 2
+
+
+def add_programme(actor: Actor, new: NewProgramme) -> Programme:
+    """A standing plan."""
+    row = Programme(
+        id=uuid.uuid4(),
+        code=new.code,
+        title=dict(new.title),
+        date_precision=new.date_precision,
+        ranks_from=new.ranks_from,
+    )
     with refusing({"programme_code_unique": "network.code_taken"}):
         db.session.add(row)
     record(actor.name, "programme.added", row.id)

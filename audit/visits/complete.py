@@ -5,7 +5,7 @@ names the checklist hash, framework versions and scoring version it was made wit
 written again. `complete` does both; `completion` is for a submission, which does them with its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from audit.checklists.answers import Answer
 from audit.checklists.queries import definition_of
-from audit.infra.db import db, tenant
+from audit.infra.db import Json, db, tenant
 from audit.infra.events import Event
 from audit.infra.queue import job_args
 from audit.kpi.queries import frameworks_for, yardstick_of
@@ -23,6 +23,7 @@ from audit.problems import Problem
 from audit.scoring.numbers import rounded
 from audit.scoring.result import stored
 from audit.scoring.score import SCORING_VERSION, score
+from audit.scoring.scorecard import Scorecard
 from audit.visits.models import Visit
 from audit.visits.statements import COMPLETE
 from audit.visits.states import after
@@ -60,19 +61,28 @@ def completion(
     scorecard = score(definition, answers, visit.scenario)
     frameworks = judged(frameworks_for(definition.frameworks), yardstick)
     kpis = kpi_results(definition, scorecard, frameworks)
-    document = stored(scorecard) | {"kpi": stored_kpis(kpis, scorecard.dp)}
     return {
         "tenant": tenant(),
         "visit": visit.id,
         "revision": revision,
         "hash": visit.version_hash,
-        "frameworks": " ".join(each.name for each in kpis),
+        "frameworks": named(kpis),
         "scoring_version": SCORING_VERSION,
-        "scorecard": orjson.dumps(document).decode(),
+        "scorecard": orjson.dumps(document_of(scorecard, kpis)).decode(),
         "leaves": orjson.dumps(_leaves(kpis)).decode(),
         "job": job_args(visit.id),
         "submitted": Event(author, "visit.submitted", visit.id, {"revision": revision}).body(),
     }
+
+
+def document_of(scorecard: Scorecard, kpis: Sequence[FrameworkResult]) -> Json:
+    """A scorecard as it is stored: everything of `scoring.result.stored`, and its KPIs."""
+    return stored(scorecard) | {"kpi": stored_kpis(kpis, scorecard.dp)}
+
+
+def named(kpis: Iterable[FrameworkResult]) -> str:
+    """The frameworks, versions and chosen weights of a scorecard, a part of its identity."""
+    return " ".join(each.name for each in kpis)
 
 
 def _leaves(frameworks: tuple[FrameworkResult, ...]) -> list[dict[str, str]]:

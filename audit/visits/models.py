@@ -4,19 +4,22 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from audit.infra.db import Base, Json, Owned
 
 
 class Programme(Owned, Base):
-    """A standing plan. `date_precision` says whether a dealer may see the day of a covert visit."""
+    """A standing plan. `date_precision` says whether a dealer may see the day of a covert visit,
+    `ranks_from` how many visits of a wave a dealer needs to be ranked (R37)."""
 
     __tablename__ = "programme"
 
     code: Mapped[str]
     title: Mapped[Json]
     date_precision: Mapped[str] = mapped_column(default="wave")
+    ranks_from: Mapped[int] = mapped_column(default=2)
 
 
 class Wave(Owned, Base):
@@ -174,3 +177,39 @@ class Publication(Owned, Base):
     supersedes: Mapped[uuid.UUID | None]
     published_on: Mapped[date]
     withdrawn_at: Mapped[datetime | None]
+
+
+class Rescoring(Owned, Base):
+    """A wave scored again under another version: `impact` of a draft, or `shadow` of a published
+    one. `document` is the version as it was when this was ordered; a draft may go on changing."""
+
+    __tablename__ = "rescoring"
+
+    wave_id: Mapped[uuid.UUID]
+    version_id: Mapped[uuid.UUID]
+    version_hash: Mapped[str]
+    document: Mapped[str]
+    purpose: Mapped[str]
+    state: Mapped[str] = mapped_column(default="queued")
+    failure: Mapped[str | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class RescoredVisit(Base):
+    """One visit of a rescoring: the frozen score, the other one, and why they differ. Until
+    `done_at` the four are empty."""
+
+    __tablename__ = "rescored_visit"
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    rescoring_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    visit_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    dealer_id: Mapped[uuid.UUID]
+    revision: Mapped[int]
+    counted: Mapped[bool]
+    frozen: Mapped[Json | None]
+    other: Mapped[Json | None]
+    reasons: Mapped[list[Json] | None] = mapped_column(JSONB)
+    not_asked: Mapped[list[str] | None]
+    done_at: Mapped[datetime | None]

@@ -65,6 +65,10 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
     f"POST {D}/dealers": _dealer,
     f"POST {D}/visitors": lambda ids: {"code": code(), "person_id": ids["person_id"]},
     f"POST {D}/checklists": lambda _: {"document": checklist_document(code())},
+    f"POST {D}/checklists/check": lambda _: {"document": checklist_document(code())},
+    f"POST {D}/checklists/try": lambda _: {
+        "document": checklist_document(code()), "answers": ONSITE, "scenario": "paid"
+    },
     f"PUT {D}/checklists/<uuid:version_id>/document": lambda ids: {
         "document": checklist_document(ids["version_code"])
     },
@@ -76,6 +80,9 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
         "framework": "csi16", "wave_id": ids["wave_id"], "weight_set": "equal"
     },
     f"POST {D}/library": lambda _: {"kind": "script", "code": code(), "document": SCRIPT},
+    f"POST {D}/rescorings": lambda ids: {
+        "wave_id": ids["wave_id"], "version_id": ids["other_version_id"]
+    },
     f"POST {D}/programmes": lambda _: {"code": code(), "title": TITLE},
     f"POST {D}/waves": _wave,
     f"POST {D}/visits": _visit,

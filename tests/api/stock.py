@@ -29,6 +29,7 @@ from audit.people.models import MembershipRow, Person, SessionRow
 from audit.reports.models import Report
 from audit.reports.press import Press
 from audit.visits.models import Programme, Publication
+from tests.versions import other_version, rescored
 from tests.world import HASH, World, announce, checklist_document, jpeg
 
 Ids = Mapping[str, str]
@@ -122,6 +123,8 @@ class Stock:
         stock.ids["publication_id"] = str(world.published(0))
         west = world.published(2)
         world.work_off(press)
+        stock.ids["rescoring_id"] = str(rescored(world, press))
+        stock.ids["other_version_id"] = str(other_version(world))
         second = join(world, "visitor", "second")
         with unit_of_work(world.tenant_id):
             stock._read_ids(uuid.UUID(stock.ids["publication_id"]))
@@ -229,9 +232,16 @@ def visit_in(world: World, state: str) -> uuid.UUID:
     return visit_id
 
 
+# what a route cannot be asked without
+QUERIES = {
+    "GET /api/v1/desk/checklists/<uuid:version_id>/diff": "?against=<uuid:version_id>",
+}
+
+
 def path_of(route: str, ids: Ids) -> tuple[str, str]:
     """Method and address of a route with its places filled."""
     method, rule = route.split()
+    rule += QUERIES.get(route, "")
     return method, re.sub(r"<\w+:(\w+)>", lambda found: str(ids[found[1]]), rule)
 
 

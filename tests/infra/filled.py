@@ -13,6 +13,7 @@ from audit.infra.db import db, unit_of_work
 from audit.kpi import service as kpi
 from audit.people.models import Invitation, Reset
 from audit.reports.press import Press
+from tests.versions import rescored
 from tests.world import World, jpeg
 
 PHOTO, SAME = jpeg(3), uuid.UUID(int=3)
@@ -55,6 +56,7 @@ def fill(world: World, press: Press) -> World:
     late = world.submit(visit_id, world.callback())
     assert (kept.status_code, refused.status_code, late.status_code) == (200, 409, 200)
     _set_yardsticks(world)
+    rescored(world, press)
     with unit_of_work(world.tenant_id):
         db.session.add(_invitation())
         db.session.add(_reset(world.actors["visitor"].person_id))

@@ -139,6 +139,7 @@ def test_the_one_who_looks_up_reads_nothing_but_what_login_needs(link: Link) -> 
         "document = '{}', hash = encode(sha256('{}'), 'hex')",
         "state = 'draft', published_at = NULL",
         "published_at = now()",
+        "arranged = '{}'",
     ],
 )
 def test_a_published_checklist_never_changes(link: Link, world: World, change: str) -> None:
@@ -164,12 +165,29 @@ def test_a_document_and_its_hash_belong_together(link: Link, world: World) -> No
 
     with pytest.raises(errors.CheckViolation) as refused:
         link.execute(
-            "INSERT INTO checklist_version (tenant_id, id, code, version, state, document, hash,"
-            " created_at) VALUES (%s, %s, 'x', 1, 'draft', '{}', 'ff', now())",
+            "INSERT INTO checklist_version (tenant_id, id, code, version, state, document,"
+            " arranged, hash, created_at)"
+            " VALUES (%s, %s, 'x', 1, 'draft', '{}', '{}', 'ff', now())",
             (world.tenant_id, uuid.uuid4()),
         )
 
     assert refused.value.diag.constraint_name == "checklist_version_hash_true"
+
+
+def test_what_is_shown_is_what_was_hashed_but_for_the_order(link: Link, world: World) -> None:
+    as_tenant(link, world.tenant_id)
+    link.execute(
+        "INSERT INTO checklist_version (tenant_id, id, code, version, state, document, arranged,"
+        " hash, created_at) SELECT tenant_id, gen_random_uuid(), 'x', 1, 'draft', d, d,"
+        " encode(sha256(convert_to(d, 'UTF8')), 'hex'), now() FROM checklist_version,"
+        ' (SELECT \'{"a":1,"b":2}\') AS made(d) LIMIT 1'
+    )
+
+    link.execute("UPDATE checklist_version SET arranged = '{\"b\":2,\"a\":1}' WHERE code = 'x'")
+    with pytest.raises(errors.CheckViolation) as refused:
+        link.execute("UPDATE checklist_version SET arranged = '{\"b\":3}' WHERE code = 'x'")
+
+    assert refused.value.diag.constraint_name == "checklist_version_arranged_same"
 
 
 def test_the_program_never_names_the_owner() -> None:

@@ -197,6 +197,8 @@ SUBJECTS: dict[Any, Callable[[World], uuid.UUID]] = {
 }
 # each run writes another message, with which the one before is dead: tests/people/
 WRITERS = {handlers.send_invitation, handlers.send_reset_link, handlers.send_reset_code}
+# each run is the next step, and the last of them ends it: tests/visits/test_rescoring.py
+STEPPERS = {handlers.rescore}
 IDLE = {handlers.end_overdue}  # its deadline lies ahead; tests/visits/test_parts.py lets it pass
 
 
@@ -224,7 +226,7 @@ def everything(world: World) -> tuple[Any, ...]:
 def test_the_list_above_names_every_handler() -> None:
     at_work = {handler for each in HANDLERS.values() for handler in each}
 
-    assert at_work == set(SUBJECTS) | WRITERS
+    assert at_work == set(SUBJECTS) | WRITERS | STEPPERS
     assert isinstance(HANDLERS, MappingProxyType)
 
 

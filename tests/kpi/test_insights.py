@@ -10,7 +10,6 @@ from audit.kpi.insights import (
     has_highlight,
     insights,
     key_nodes,
-    kpi_touched,
     lost_points,
     pareto,
     service_level,
@@ -172,21 +171,6 @@ def test_s23_all_hygiene_passed_says_nothing_of_satisfaction():
     found = two_factor(parse(document), scored(document, H="yes", M="no"))
 
     assert (found.dissatisfiers, found.satisfiers) == ((), ("M",))
-
-
-def test_what_an_item_touches_is_told_by_framework_and_leaf():
-    mapped = item("A", kpi={"f": {"L1": "2", "L2": "0.5"}, "g": {"X": "1"}})
-    seen = item("O", "observe", answer="text", kpi={"f": {"L1": "1"}})
-    document = checklist(section("S", mapped, item("B"), seen), frameworks=["g", "f"])
-
-    assert kpi_touched(parse(document)) == {
-        "A": [
-            {"framework": "g", "leaf": "X", "weight": "1"},
-            {"framework": "f", "leaf": "L1", "weight": "2"},
-            {"framework": "f", "leaf": "L2", "weight": "0.5"},
-        ],
-        "B": [],
-    }
 
 
 def test_insights_of_a_whole_checklist_are_plain_json():

@@ -52,7 +52,7 @@ def plan_until(world: World, days: int) -> uuid.UUID:
     last, planner = TODAY + timedelta(days=days), world.actors["planner"]
     title = {"zh-CN": "旧期", "en": "Old wave"}
     with unit_of_work(world.tenant_id):
-        programme = assign.add_programme(planner, "P2", title, "wave").id
+        programme = assign.add_programme(planner, assign.NewProgramme("P2", title)).id
         wave = assign.NewWave(programme, "OLD", title, last, last, last, world.version_hash)
         wave_id = assign.open_wave(planner, wave).id
         new = assign.NewVisit(

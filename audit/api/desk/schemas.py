@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from audit.api.auth.schemas import MembershipOut
 from audit.api.desk.insight_schemas import InsightsOut
+from audit.api.desk.ledger_schemas import LineOut, StepOut
 from audit.api.schemas import Degrees, Names, PageIn
 from audit.people.actor import ROLES
 from audit.people.rules import SCOPE_KINDS
@@ -87,31 +88,16 @@ class VisitorOut(ma.Schema):
     code = ma.fields.String(required=True)
 
 
-class ChecklistIn(ma.Schema):
-    """A document of checklist format 1."""
-
-    document = ma.fields.Raw(required=True)
-
-
-class ChecklistOut(ma.Schema):
-    """A checklist version; `hash` is its identity once published."""
-
-    id = ma.fields.UUID(required=True)
-    code = ma.fields.String(required=True)
-    version = ma.fields.Integer(required=True)
-    state = ma.fields.String(required=True)
-    hash = ma.fields.String(required=True)
-    published_at = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
-
-
 class ProgrammeIn(ma.Schema):
-    """A standing plan; `date_precision` says what dealers see of a covert visit's date."""
+    """A standing plan; `date_precision` says what dealers see of a covert visit's date,
+    `ranks_from` how many visits of a wave a dealer needs to be ranked."""
 
     code = ma.fields.String(required=True, validate=CODE)
     title = Names(required=True)
     date_precision = ma.fields.String(
         load_default="wave", validate=ma.validate.OneOf(("wave", "day"))
     )
+    ranks_from = ma.fields.Integer(load_default=2, validate=ma.validate.Range(1, 100))
 
 
 class ProgrammeOut(ProgrammeIn):
@@ -227,13 +213,17 @@ class VisitEvidenceOut(ma.Schema):
 
 
 class LedgerOut(ma.Schema):
-    """The score explained: result, one line per item, KPIs; numbers as decimal strings."""
+    """The score explained: result, one line per item, the steps from 100 to the final score, KPIs.
+
+    Numbers are decimal strings; exact ones beside those rounded for print.
+    """
 
     revision = ma.fields.Integer(required=True)
     checklist_hash = ma.fields.String(required=True)
     scoring_version = ma.fields.Integer(required=True)
     result = ma.fields.Dict(required=True)
-    lines = ma.fields.List(ma.fields.Dict(), required=True)
+    lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
+    steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
     kpi = ma.fields.List(ma.fields.Dict(), required=True)
     insights = ma.fields.Nested(InsightsOut, required=True)
 

@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 from werkzeug.datastructures import ETags
 
 from audit.api.desk import schemas
+from audit.api.desk.ledgers import ledger_parts
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.api.outside import outside
@@ -16,7 +17,6 @@ from audit.evidence import queries as evidence
 from audit.evidence.models import Evidence
 from audit.evidence.service import COPY_TYPE
 from audit.infra.pages import Asked, Page
-from audit.kpi.insights import insights
 from audit.people.actor import Actor
 from audit.scoring.result import restored
 from audit.visits import assign, queries, review
@@ -47,7 +47,7 @@ def list_programmes(actor: Actor, asked: Asked) -> Page[Programme]:  # noqa: ARG
 )
 def add_programme(actor: Actor, body: dict[str, Any]) -> Programme:
     """Add a programme."""
-    return assign.add_programme(actor, body["code"], body["title"], body["date_precision"])
+    return assign.add_programme(actor, assign.NewProgramme(**body))
 
 
 @endpoint(blueprint, "GET /waves", who="waves.read", lists=schemas.WaveOut)
@@ -180,9 +180,10 @@ def get_ledger(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
         "checklist_hash": row.checklist_hash,
         "scoring_version": row.scoring_version,
         "result": row.document["result"],
-        "lines": row.document["lines"],
         "kpi": row.document["kpi"],
-        "insights": insights(definition_of(row.checklist_hash), restored(row.document)),
+        **ledger_parts(
+            definition_of(row.checklist_hash), restored(row.document), row.document["lines"]
+        ),
     }
 
 

@@ -7,7 +7,7 @@ in the library or among the KPI documents is written once; a change is a new ver
 from alembic import op
 from walls import unwall_and_drop, wall
 
-revision, down_revision = "0012", "0011"
+revision, down_revision = "0014", "0013"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""What many visits say together: set-based reads and statistics; writes nothing."""
