@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from audit.checklists.definition import Definition
-from audit.kpi.rollup import FrameworkResult, KpiValue, touched
+from audit.kpi.rollup import FrameworkResult, KpiValue
+from audit.kpi.touched import touched
 from audit.problems import LANGUAGES
 from audit.scoring.explain import explained
 from audit.scoring.numbers import maybe_fraction, rounded

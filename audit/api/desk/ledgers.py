@@ -12,7 +12,7 @@ from flask import request
 from audit.api.language import reader_language
 from audit.checklists.document import Definition
 from audit.kpi.insights import insights
-from audit.kpi.rollup import touched
+from audit.kpi.touched import touched
 from audit.scoring.explain import explained
 from audit.scoring.scorecard import Scorecard
 from audit.scoring.steps import shown_steps
