@@ -1,10 +1,13 @@
+import { editorEn } from './checklists-editor.en';
+import { wordsEn } from './checklists-words.en';
+import { checklistsEn } from './checklists.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
 export const en: Messages = {
   product: 'Visit desk',
   product_long: 'Mystery visits and dealer checks',
-  nav: { visits: 'Visits', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
+  nav: { visits: 'Visits', checklists: 'Checklists', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
   session: {
     log_in: 'Log in',
     log_out: 'Log out',
@@ -105,6 +108,9 @@ export const en: Messages = {
     late: 'late',
   },
   ...visitEn,
+  ...checklistsEn,
+  ...editorEn,
+  ...wordsEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

@@ -1,11 +1,14 @@
 // 中文文本。英文在 en.ts，键完全相同（类型和测试都会检查）。
 
+import { editorZhCN } from './checklists-editor.zh-CN';
+import { wordsZhCN } from './checklists-words.zh-CN';
+import { checklistsZhCN } from './checklists.zh-CN';
 import { visitZhCN } from './visit.zh-CN';
 
 export const zhCN = {
   product: '访问管理',
   product_long: '神秘访问与经销商检查',
-  nav: { visits: '访问', main: '主导航', language: '语言', skip: '跳到正文' },
+  nav: { visits: '访问', checklists: '检查表', main: '主导航', language: '语言', skip: '跳到正文' },
   session: {
     log_in: '登录',
     log_out: '退出',
@@ -104,6 +107,9 @@ export const zhCN = {
     late: '迟到',
   },
   ...visitZhCN,
+  ...checklistsZhCN,
+  ...editorZhCN,
+  ...wordsZhCN,
   trouble: {
     again: '重试',
     id: '请求编号 {id}',
