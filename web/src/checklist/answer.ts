@@ -2,7 +2,7 @@
 //
 // `Words` are the page's own texts in one language; the checklist's labels are picked beside them.
 
-import { pick, type Answer, type Choice, type Item } from './document';
+import { labelsOf, pick, type Answer, type Choice, type Item } from './document';
 
 export interface Words {
   readonly language: string;
@@ -41,10 +41,6 @@ function value(item: Item, given: string | readonly string[], words: Words): str
   if (labels) return labelled(item, labels, [given].flat(), words);
   if (item.type === 'rating') return `${String(given)} / ${item.high ?? ''}`;
   return withUnit(String(given), item.unit, words);
-}
-
-function labelsOf(item: Item): Readonly<Record<string, Choice>> | undefined {
-  return item.options ?? item.faults ?? item.elements ?? item.choices;
 }
 
 /** Labels in the order of the checklist, not of the ticking. */

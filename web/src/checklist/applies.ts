@@ -4,59 +4,68 @@
 // A condition sees given values of earlier items that apply themselves, so one walk settles all. A
 // leaf on anything else (missing, N/A, never happened) is false.
 
-import type { Answers, Checklist, Item } from './document';
+import { decimal } from './decimals';
+import { own, takesNumber, type Answer, type Answers, type Asked, type Item } from './document';
 
-export interface Condition {
+export interface Condition extends Tests {
   readonly scenario?: readonly string[];
   readonly item?: string;
   readonly in?: readonly string[];
-  readonly lt?: string;
-  readonly le?: string;
-  readonly gt?: string;
-  readonly ge?: string;
   readonly all?: readonly Condition[];
   readonly any?: readonly Condition[];
   readonly not?: Condition;
 }
 
+/** Comparisons with a decimal text; several must all hold. */
+export interface Tests {
+  readonly lt?: string;
+  readonly le?: string;
+  readonly gt?: string;
+  readonly ge?: string;
+}
+
 interface Known {
   readonly scenario: string | null;
   readonly codes: Map<string, readonly string[]>;
-  readonly numbers: Map<string, number>;
+  readonly numbers: Map<string, bigint>;
 }
 
-const NUMBERS = new Set(['numeric_bands', 'numeric_linear', 'rating', 'count_deduct']);
-const TESTS = {
-  lt: (one: number, other: number) => one < other,
-  le: (one: number, other: number) => one <= other,
-  gt: (one: number, other: number) => one > other,
-  ge: (one: number, other: number) => one >= other,
+const COMPARE = {
+  lt: (one: bigint, other: bigint) => one < other,
+  le: (one: bigint, other: bigint) => one <= other,
+  gt: (one: bigint, other: bigint) => one > other,
+  ge: (one: bigint, other: bigint) => one >= other,
 } as const;
+const OPERATORS = ['lt', 'le', 'gt', 'ge'] as const;
 
 /** The codes of the items that apply under these answers. */
-export function applicable(
-  checklist: Pick<Checklist, 'sections'>,
-  answers: Answers,
-  scenario: string | null,
-): ReadonlySet<string> {
+export function applicable(checklist: Asked, answers: Answers, scenario: string | null): ReadonlySet<string> {
   const known: Known = { scenario, codes: new Map(), numbers: new Map() };
   const found = new Set<string>();
   for (const item of checklist.sections.flatMap((section) => section.items)) {
     if (!holds(item.applies_if, known)) continue;
     found.add(item.code);
-    const given = answers[item.code]?.v;
-    if (given !== undefined) learn(item, [given].flat(), known);
+    learn(item, own(answers, item.code)?.v, known);
   }
   return found;
 }
 
-function takesNumber(item: Item): boolean {
-  return NUMBERS.has(item.type) || (item.type === 'observe' && ['number', 'duration'].includes(item.answer ?? ''));
+/** Whether the number passes every test there is. */
+export function passes(tests: Tests, number: bigint): boolean {
+  return OPERATORS.every((name) => {
+    const by = tests[name];
+    return by === undefined || COMPARE[name](number, decimal(by) ?? 0n);
+  });
 }
 
-function learn(item: Item, values: readonly string[], known: Known): void {
-  if (takesNumber(item)) known.numbers.set(item.code, Number(values[0]));
-  else known.codes.set(item.code, values);
+function learn(item: Item, value: Answer['v'], known: Known): void {
+  if (value === undefined) return;
+  if (!takesNumber(item)) {
+    known.codes.set(item.code, typeof value === 'string' ? [value] : value);
+    return;
+  }
+  const number = decimal(value);
+  if (number !== null) known.numbers.set(item.code, number);
 }
 
 function holds(condition: Condition | undefined, known: Known): boolean {
@@ -71,25 +80,13 @@ function holds(condition: Condition | undefined, known: Known): boolean {
 function itemHolds(leaf: Condition, known: Known): boolean {
   const code = leaf.item ?? '';
   const number = known.numbers.get(code);
+  if (number !== undefined) return among(leaf.in, number) && passes(leaf, number);
   const codes = known.codes.get(code);
-  if (number === undefined && codes === undefined) return false;
-  return among(leaf.in, number, codes) && passes(leaf, number);
+  if (codes === undefined || OPERATORS.some((name) => leaf[name] !== undefined)) return false;
+  return leaf.in?.some((each) => codes.includes(each)) ?? true;
 }
 
-/** `in`: any ticked code, or the same number however it is written ("5" and "5.0"). */
-function among(
-  wanted: readonly string[] | undefined,
-  number: number | undefined,
-  codes: readonly string[] | undefined,
-): boolean {
-  if (!wanted) return true;
-  if (number !== undefined) return wanted.some((each) => Number(each) === number);
-  return wanted.some((each) => codes?.includes(each));
-}
-
-function passes(leaf: Condition, number: number | undefined): boolean {
-  return (Object.keys(TESTS) as (keyof typeof TESTS)[]).every((name) => {
-    const by = leaf[name];
-    return by === undefined || (number !== undefined && TESTS[name](number, Number(by)));
-  });
+/** `in` of a number: the same one however it is written ("5" and "5.0"). */
+function among(wanted: readonly string[] | undefined, number: bigint): boolean {
+  return wanted?.some((each) => decimal(each) === number) ?? true;
 }

@@ -1,6 +1,7 @@
 import { editorEn } from './checklists-editor.en';
 import { wordsEn } from './checklists-words.en';
 import { checklistsEn } from './checklists.en';
+import { previewEn } from './preview.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
@@ -111,6 +112,7 @@ export const en: Messages = {
   ...checklistsEn,
   ...editorEn,
   ...wordsEn,
+  ...previewEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

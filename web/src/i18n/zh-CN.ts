@@ -3,6 +3,7 @@
 import { editorZhCN } from './checklists-editor.zh-CN';
 import { wordsZhCN } from './checklists-words.zh-CN';
 import { checklistsZhCN } from './checklists.zh-CN';
+import { previewZhCN } from './preview.zh-CN';
 import { visitZhCN } from './visit.zh-CN';
 
 export const zhCN = {
@@ -110,6 +111,7 @@ export const zhCN = {
   ...checklistsZhCN,
   ...editorZhCN,
   ...wordsZhCN,
+  ...previewZhCN,
   trouble: {
     again: '重试',
     id: '请求编号 {id}',

@@ -119,7 +119,9 @@ export interface Reason {
   readonly kind: 'item' | 'knockout' | 'on_top' | 'rounding';
   readonly item: string | null;
   readonly why: readonly string[];
+  /** As printed; the exact ones sum to the exact difference of the visit. */
   readonly effect: string;
+  readonly effect_exact: string;
 }
 
 export interface RescoredVisit {
