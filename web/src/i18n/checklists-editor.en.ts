@@ -4,6 +4,7 @@ import type { Same } from './zh-CN';
 export const editorEn: Same<typeof editorZhCN> = {
   editor: {
     tongue: { 'zh-CN': 'zh', en: 'en' },
+    not_set: '(none)',
     tools: 'Find and undo',
     find: 'Find items',
     go: 'Go to a section',
@@ -60,7 +61,7 @@ export const editorEn: Same<typeof editorZhCN> = {
     groups_label: 'Parts of the item',
     groups: { texts: 'Texts', scoring: 'Scoring', rules: 'Answering', condition: 'Condition', kpi: 'KPIs', tags: 'Tags' },
     keeps: { draft: 'To correct before saving ({n})', publish: 'To complete before publishing ({n})' },
-    mark: { critical: 'K.O.', condition: 'if', photo: 'photo', comment: 'note', na: 'N/A', deferred: 'later', kpi: 'KPI ' },
+    mark: { critical: 'K.O.', condition: 'if', photo: 'photo', comment: 'note', na: 'N/A', deferred: 'later', kpi: 'KPI' },
     mark_does: {
       critical: 'Failing it is a knock-out',
       condition: 'Asked under a condition',
@@ -130,7 +131,7 @@ export const editorEn: Same<typeof editorZhCN> = {
     add_choice: { options: 'Add option', faults: 'Add fault', elements: 'Add element', choices: 'Add choice' },
     numbered: 'A code is a plain number, so the order is that of the numbers. Begin codes with a letter to set an order.',
     critical: 'Knock-out',
-    critical_note: 'When the item fails, beside its own loss:',
+    critical_note: 'What happens when the item fails, beside its own loss.',
     effect: {
       zero_section: 'the section scores zero',
       cap_section: 'the section is capped',

@@ -3,6 +3,7 @@
 export const editorZhCN = {
   editor: {
     tongue: { 'zh-CN': '中文', en: '英文' },
+    not_set: '（未设）',
     tools: '查找与撤销',
     find: '在检查项中查找',
     go: '跳到环节',
@@ -129,7 +130,7 @@ export const editorZhCN = {
     add_choice: { options: '新增选项', faults: '新增问题', elements: '新增要点', choices: '新增选择' },
     numbered: '有代码是纯数字，顺序只能按数字排。要自定顺序，请把代码改成字母开头。',
     critical: '一票否决',
-    critical_note: '不合格时，除了失去本项得分，还会：',
+    critical_note: '不合格时，除失去本项得分之外的后果。',
     effect: {
       zero_section: '所在环节记零分',
       cap_section: '所在环节得分率封顶',

@@ -5,9 +5,6 @@ import { applicable } from '../../checklist/applies';
 import type { Answer, Answers } from '../../checklist/document';
 import { allItems, choiceKey, readable, type Band, type Doc, type Item } from './document';
 
-/** What stands for a photo in a try: nothing is uploaded. */
-const PHOTO = '00000000-0000-0000-0000-000000000000';
-
 type Chance = () => number;
 type Value = Answer['v'];
 
@@ -24,11 +21,10 @@ export function random(doc: Doc, scenario: string | null, chance: Chance = Math.
 function fill(doc: Doc, scenario: string | null, value: (item: Item) => Value): Answers {
   const found: Record<string, Answer> = {};
   const checklist = readable(doc);
-  for (const item of allItems(doc)) {
-    if (item.code === '' || !applicable(checklist, found, scenario).has(item.code)) continue;
-    const photos = demandsPhoto(item) || isPicture(item) ? { photos: [PHOTO] } : {};
-    found[item.code] = isPicture(item) ? photos : { v: value(item), ...photos };
-  }
+  allItems(doc).forEach((item, index) => {
+    if (item.code === '' || !applicable(checklist, found, scenario).has(item.code)) return;
+    found[item.code] = { ...(isPicture(item) ? {} : { v: value(item) }), ...evidence(item, index), ...remark(item) };
+  });
   return found;
 }
 
@@ -36,8 +32,19 @@ function isPicture(item: Item): boolean {
   return item.type === 'observe' && ['photo', 'signature'].includes(item.answer ?? '');
 }
 
-function demandsPhoto(item: Item): boolean {
-  return typeof item.photo === 'object' ? item.photo.when === 'always' && item.photo.min > 0 : item.photo === true;
+/** As many photos as the item may demand, each with an id of its own that stands for no file. */
+function evidence(item: Item, index: number): Pick<Answer, 'photos'> {
+  const rule = typeof item.photo === 'object' ? item.photo.min : Number(item.photo ?? 0);
+  const count = Math.max(rule, isPicture(item) ? 1 : 0);
+  const id = (n: number) => `00000000-0000-4000-8000-${String(index * 100 + n).padStart(12, '0')}`;
+  return count > 0 ? { photos: Array.from({ length: count }, (_, n) => id(n)) } : {};
+}
+
+/** A comment as long as the item may demand. */
+function remark(item: Item): Pick<Answer, 'comment'> {
+  const rule = typeof item.comment === 'object' ? item.comment : { when: item.comment ?? 'optional' };
+  if (rule.when === 'never' || rule.when === 'optional') return {};
+  return { comment: '–'.repeat(Math.max(1, rule.min_length ?? 1)) };
 }
 
 function bestValue(item: Item): Value {

@@ -39,12 +39,12 @@ export function codesOf(item: Item): readonly string[] | null {
   return key ? Object.keys(item[key] ?? {}) : null;
 }
 
-/** A beginning: the first thing that can be looked at. */
+/** A beginning: the item just before, or the scenario where none comes before. */
 export function firstLeaf(doc: Doc, place: Place): Condition | null {
-  const scenario = doc.scenarios?.[0];
-  if (scenario) return { scenario: [scenario.code] };
   const item = earlier(doc, place).at(-1);
-  return item ? leafOn(item) : null;
+  if (item) return leafOn(item);
+  const scenario = doc.scenarios?.[0];
+  return scenario ? { scenario: [scenario.code] } : null;
 }
 
 export function leafOn(item: Item): Condition {

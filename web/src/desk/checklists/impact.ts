@@ -55,6 +55,12 @@ export function waterfall(effects: readonly string[]): readonly { from: number; 
   });
 }
 
+/** A change with its sign, the minus as long as the plus. */
+export function signed(text: string | null | undefined, write: (text: string) => string): string {
+  if (text === null || text === undefined) return '–';
+  return `${fraction(text) > 0 ? '+' : ''}${write(text).replace('-', '−')}`;
+}
+
 export function directionOf(delta: string | null): 'up' | 'down' | 'same' {
   const value = delta === null ? 0 : fraction(delta);
   if (value === 0) return 'same';

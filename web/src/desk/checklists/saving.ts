@@ -19,6 +19,8 @@ export interface Saving {
   readonly problem: ShallowRef<Refusal | null>;
   readonly conflict: ShallowRef<Conflict | null>;
   readonly etag: Ref<string>;
+  /** The version as the server has it since the last save. */
+  readonly version: ShallowRef<doors.Version>;
   readonly savedAt: Ref<Date | null>;
   /** Changes of an earlier look at this page were taken up again. */
   readonly isRestored: Ref<boolean>;
@@ -34,16 +36,19 @@ export interface Saving {
 const PAUSE_MS = 300;
 
 interface Loaded {
+  readonly version: doors.Version;
   readonly document: Doc;
   readonly etag: string;
 }
 
-export function useSaving(id: string, editor: Editor, loaded: Loaded): Saving {
+export function useSaving(editor: Editor, loaded: Loaded): Saving {
+  const { id } = loaded.version;
   const state = {
     isBusy: ref(false),
     problem: shallowRef<Refusal | null>(null),
     conflict: shallowRef<Conflict | null>(null),
     etag: ref(loaded.etag),
+    version: shallowRef(loaded.version),
     savedAt: ref<Date | null>(null),
     isRestored: ref(false),
   };
@@ -82,7 +87,7 @@ export function useSaving(id: string, editor: Editor, loaded: Loaded): Saving {
   }
 }
 
-type State = Pick<Saving, 'isBusy' | 'problem' | 'conflict' | 'etag' | 'savedAt' | 'isRestored'>;
+type State = Pick<Saving, 'isBusy' | 'problem' | 'conflict' | 'etag' | 'version' | 'savedAt' | 'isRestored'>;
 
 /** What an earlier look at this page left unsaved; on another base than now it is a conflict. */
 function takeUp(id: string, editor: Editor, loaded: Loaded, state: State): void {
@@ -101,6 +106,7 @@ function saver(id: string, editor: Editor, state: State, stored: ShallowRef<Doc>
     try {
       const answer = await doors.save(client, id, sent, state.etag.value);
       state.etag.value = answer.etag ?? state.etag.value;
+      state.version.value = answer.body;
       stored.value = sent;
       editor.saved(sent);
       state.savedAt.value = new Date();
