@@ -24,6 +24,8 @@ function doc(): Doc {
   };
 }
 
+/** The first parts of the condition on an item. */
+const parts = (found: Doc, section: number, at: number) => found.sections[section]?.items[at]?.applies_if?.all ?? [];
 const codes = (found: Doc) => found.sections.map((section) => section.items.map((each) => each.code).join());
 
 describe('places in a document', () => {
@@ -102,11 +104,21 @@ describe('editing', () => {
   it('duplicates a section whose conditions then look at the copies', () => {
     const start = edit.moveItem(doc(), { section: 1, item: 0 }, { section: 0, item: 2 });
 
-    const copy = edit.duplicateSection(start, 0).sections[1];
+    const copied = edit.duplicateSection(start, 0);
 
-    expect(copy?.code).toBe('A1');
-    expect(copy?.items.map((each) => each.code)).toEqual(['A3', 'A4', 'B2']);
-    expect(copy?.items[2]?.applies_if?.all?.[0]?.item).toBe('A3');
+    expect(copied.sections[1]?.code).toBe('A1');
+    expect(codes(copied)[1]).toBe('A3,A4,B2');
+    expect(parts(copied, 1, 2)[0]?.item).toBe('A3');
+  });
+
+  it('inserts a section from elsewhere, only the codes that are taken made anew', () => {
+    const section = { code: 'NEW', items: [item('A1'), item('Z1')] };
+
+    const after = edit.insertSection(doc(), 1, section);
+
+    expect(after.sections.map((each) => each.code)).toEqual(['A', 'NEW', 'B', 'C']);
+    expect(codes(after)[1]).toBe('A3,Z1');
+    expect(edit.insertItem(doc(), { section: 2, item: 0 }, item('A2')).sections[2]?.items[0]?.code).toBe('A3');
   });
 
   it('moves items over the edges of sections', () => {
@@ -121,11 +133,11 @@ describe('editing', () => {
 
   it('renames an item where conditions look at it, unless two have the code', () => {
     const after = edit.renameItem(doc(), { section: 0, item: 0 }, 'X9');
-    expect(after.sections[1]?.items[0]?.applies_if?.all?.[0]).toEqual({ item: 'X9', in: ['x'] });
+    expect(parts(after, 1, 0)[0]).toEqual({ item: 'X9', in: ['x'] });
 
     const twice = edit.renameItem(doc(), { section: 0, item: 1 }, 'A1');
     const one = edit.renameItem(twice, { section: 0, item: 1 }, 'Z');
-    expect(one.sections[1]?.items[0]?.applies_if?.all?.[0]?.item).toBe('A1');
+    expect(parts(one, 1, 0)[0]?.item).toBe('A1');
   });
 
   it('renames an option at its place, in conditions too, and never over another', () => {
@@ -133,15 +145,15 @@ describe('editing', () => {
 
     const after = edit.renameChoice(doc(), place, 'x', 'good');
 
-    expect(Object.keys(after?.sections[0]?.items[0]?.options ?? {})).toEqual(['good', 'y']);
-    expect(after?.sections[1]?.items[0]?.applies_if?.all?.[0]?.in).toEqual(['good']);
+    expect(Object.keys(getAt(after, ['sections', 0, 'items', 0, 'options']) as object)).toEqual(['good', 'y']);
+    expect(after && parts(after, 1, 0)[0]?.in).toEqual(['good']);
     expect(edit.renameChoice(doc(), place, 'x', 'y')).toBeNull();
   });
 
   it('renames scenarios in conditions and marks in timers', () => {
     const timed = setAt(doc(), ['sections', 0, 'items', 1, 'timer'], { from: 'parked', to: 'greeted' });
 
-    expect(edit.renameScenario(doc(), 0, 'own').sections[1]?.items[0]?.applies_if?.all?.[1]).toEqual({ scenario: ['own'] });
+    expect(parts(edit.renameScenario(doc(), 0, 'own'), 1, 0)[1]).toEqual({ scenario: ['own'] });
     expect(edit.renameMark(timed, 0, 'gate').sections[0]?.items[1]?.timer).toEqual({ from: 'gate', to: 'greeted' });
   });
 

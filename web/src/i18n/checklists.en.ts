@@ -40,6 +40,7 @@ export const checklistsEn: Same<typeof checklistsZhCN> = {
     upload_here: 'Replace this draft from Excel',
     upload_does: 'Upload a filled-in checklist workbook. A clean one becomes a draft; otherwise every problem is listed at once and nothing is changed.',
     upload_replaces: 'If the workbook is {code} version {n}, it replaces the content of this draft. If there are problems, all are listed at once and the draft stays as it is.',
+    upload_unsaved: 'You have unsaved changes. A successful upload puts the workbook in their place; save or download first to keep them.',
     upload_choose: 'Choose an .xlsx file, or drop it here',
     upload_send: 'Upload',
     uploaded: 'The draft was replaced from the workbook.',

@@ -39,6 +39,7 @@ export const checklistsZhCN = {
     upload_here: '上传 Excel 替换此草稿',
     upload_does: '上传填好的检查表工作簿。没有问题就建立草稿；有问题会一次列出全部，不改动任何内容。',
     upload_replaces: '上传的工作簿若是 {code} 第 {n} 版，将替换这个草稿的内容。有问题会一次列出全部，草稿保持不变。',
+    upload_unsaved: '您还有未保存的修改。上传成功后它们会被工作簿的内容取代；要保留，请先保存或下载。',
     upload_choose: '选择 .xlsx 文件，或拖到这里',
     upload_send: '上传',
     uploaded: '草稿已由工作簿替换。',

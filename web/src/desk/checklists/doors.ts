@@ -218,3 +218,26 @@ export async function rescoredVisits(
   const query: Query = { dealer_id: dealerId, limit: 100 };
   return (await client.get<Page<RescoredVisit>>(`${RUNS}/${id}/visits`, { query, signal })).body.items;
 }
+
+/** A part of the library; a section or an item as a checklist has it. */
+export interface Entry {
+  readonly id: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly version: number;
+  readonly title: Text;
+}
+
+const LIBRARY = 'desk/library';
+
+export async function parts(client: Client, kind: string, text: string, signal: AbortSignal): Promise<readonly Entry[]> {
+  return (await client.get<Page<Entry>>(LIBRARY, { query: { kind, text: text.trim(), limit: 50 }, signal })).body.items;
+}
+
+export async function part<T>(client: Client, id: string): Promise<T> {
+  return (await client.get<Entry & { readonly document: T }>(`${LIBRARY}/${id}`)).body.document;
+}
+
+export async function keepPart(client: Client, kind: string, code: string, body: unknown): Promise<Entry> {
+  return (await client.post<Entry>(LIBRARY, { body: { kind, code, document: body } })).body;
+}

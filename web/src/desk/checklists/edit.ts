@@ -23,23 +23,28 @@ export function moveSection(doc: Doc, from: number, to: number): Doc {
 /** A copy after the section; its items get fresh codes, and conditions among them follow. */
 export function duplicateSection(doc: Doc, index: number): Doc {
   const section = doc.sections[index];
-  if (!section) return doc;
+  return section ? insertSection(doc, index + 1, section) : doc;
+}
+
+/** A section from elsewhere; codes that are taken get fresh ones, and conditions among its items follow. */
+export function insertSection(doc: Doc, at: number, section: Section): Doc {
   const taken = allItems(doc).map((item) => item.code);
   const names = new Map<string, string>();
   for (const item of section.items) {
-    const code = fresh(item.code, taken);
+    const code = fresh(item.code, taken, true);
     taken.push(code);
     names.set(item.code, code);
   }
-  const items = section.items.map((item) => {
-    const condition = [...names].reduce<Condition | undefined>(
-      (found, [old, code]) => found && renamedItem(found, old, code),
-      item.applies_if,
-    );
-    return { ...item, code: names.get(item.code) ?? item.code, ...(condition ? { applies_if: condition } : {}) };
-  });
-  const code = fresh(section.code, doc.sections.map((each) => each.code));
-  return { ...doc, sections: inserted(doc.sections, index + 1, { ...section, code, items }) };
+  const items = section.items.map((item) => renamedAll(item, names));
+  const code = fresh(section.code, doc.sections.map((each) => each.code), true);
+  return { ...doc, sections: inserted(doc.sections, at, { ...section, code, items }) };
+}
+
+function renamedAll(item: Item, names: ReadonlyMap<string, string>): Item {
+  const code = names.get(item.code) ?? item.code;
+  if (!item.applies_if) return { ...item, code };
+  const applies_if = [...names].reduce<Condition>((found, [old, to]) => renamedItem(found, old, to), item.applies_if);
+  return { ...item, code, applies_if };
 }
 
 export function deleteSection(doc: Doc, index: number): Doc {

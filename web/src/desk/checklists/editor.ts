@@ -128,20 +128,26 @@ function panel(): Pick<Editor, 'opened' | 'wanted' | 'open' | 'openSection' | 'j
   };
 }
 
-const TRIES = 20; // of 50 ms: a panel is in its place within a second
+const TRIES = 40; // of 50 ms: a panel is in its place within two seconds
+const HOLDS = 10; // a panel that opens takes the cursor to its own first field a moment later
 
 /** Bring the field of a pointer into view and put the cursor there, once it is on the page. */
 export async function reveal(at: string): Promise<void> {
-  for (let n = 0; n < TRIES; n += 1) {
+  let held = 0;
+  for (let n = 0; n < TRIES && held < HOLDS; n += 1) {
     await nextTick();
     const field = nearest(at);
     if (field) {
-      field.scrollIntoView({ block: 'center' });
-      field.querySelector<HTMLElement>('input, textarea, button, [tabindex="0"]')?.focus({ preventScroll: true });
-      return;
+      if (!field.contains(document.activeElement)) enter(field);
+      held += 1;
     }
     await new Promise((done) => setTimeout(done, 50));
   }
+}
+
+function enter(field: HTMLElement): void {
+  field.scrollIntoView({ block: 'center' });
+  field.querySelector<HTMLElement>('input, textarea, button, [tabindex="0"]')?.focus({ preventScroll: true });
 }
 
 /** The field at the pointer, or the one around it; a whole panel is no field. */
