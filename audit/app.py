@@ -20,10 +20,13 @@ from audit.api.auth import provider as auth_provider
 from audit.api.dealer import doors as dealer_doors
 from audit.api.desk import checklists as desk_checklists
 from audit.api.desk import invitations as desk_invitations
+from audit.api.desk import kpi as desk_kpi
+from audit.api.desk import library as desk_library
 from audit.api.desk import network as desk_network
 from audit.api.desk import reports as desk_reports
 from audit.api.desk import rescorings as desk_rescorings
 from audit.api.desk import visits as desk_visits
+from audit.api.desk import workbooks as desk_workbooks
 from audit.api.field import evidence as field_evidence
 from audit.api.field import visits as field_visits
 from audit.api.openapi import Doors, describe
@@ -48,6 +51,9 @@ BLUEPRINTS = (
     desk_network.blueprint,
     desk_invitations.blueprint,
     desk_checklists.blueprint,
+    desk_kpi.blueprint,
+    desk_library.blueprint,
+    desk_workbooks.blueprint,
     desk_visits.blueprint,
     desk_reports.blueprint,
     desk_rescorings.blueprint,
@@ -61,13 +67,15 @@ BLUEPRINTS = (
 # Each command and its room, imported when called: a web process needs none of them.
 COMMANDS = {
     "cases": "audit.cli",
-    "checklist": "audit.cli",
+    "checklist": "audit.checklist_commands",
     "create-admin": "audit.cli",
     "demo": "audit.demo.commands",
     "doctor": "audit.doctor.commands",
     "forget-second-factor": "audit.cli",
+    "recheck": "audit.cli",
     "report": "audit.cli",
     "score": "audit.cli",
+    "stock": "audit.cli",
     "verify-log": "audit.cli",
     "worker": "audit.jobs.commands",
 }
@@ -87,6 +95,7 @@ def create_app(config: Config) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
         **describe(),
     )
+    app.json.sort_keys = False  # type: ignore[attr-defined] # choices are shown in their author's order
     db.init_app(app)
     outside = app.extensions["outside"] = Outside.of(config)
     _beside_every_request(app, outside)

@@ -1,7 +1,7 @@
 """`flask --app wsgi audit ...`: operations and offline tools.
 
 Promise: each command says what it did on standard output and exits with 1 when it could not; none
-prints a traceback for bad input. `worker` and `demo` stand in their own rooms.
+prints a traceback for bad input. `checklist`, `worker` and `demo` stand in their own rooms.
 """
 
 import json
@@ -17,21 +17,16 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from audit.analytics.cases import run_cases
-from audit.checklists import service as checklists
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
-from audit.checklists.document import Definition
-from audit.checklists.publishing import check_publishable
-from audit.checklists.shelf import shipped_frameworks
 from audit.infra.db import before_any_tenant, unit_of_work
 from audit.infra.events import verify_log
 from audit.infra.outside import outside_here
 from audit.infra.pages import Asked
-from audit.kpi.frameworks import parse_framework
-from audit.kpi.queries import frameworks
+from audit.kpi.service import take_stock
 from audit.people import rescue
 from audit.people import service as people
-from audit.problems import Fault, Problem, refuse
+from audit.problems import Fault, Problem
 from audit.reports import service as reports
 from audit.reports.press import Press
 from audit.scoring.result import result
@@ -43,19 +38,19 @@ TENANT = click.option("--tenant", help="Code of the tenant; not needed where the
 
 
 @contextmanager
-def saying_problems() -> Iterator[None]:
+def saying_problems(language: str = "en") -> Iterator[None]:
     """Turn a refusal into its sentences on standard error and exit status 1."""
     try:
         yield
     except Problem as problem:
-        click.echo(f"{problem.code}: {problem.say('en')}", err=True)
+        click.echo(f"{problem.code}: {problem.say(language)}", err=True)
         for fault in problem.faults:
-            click.echo(_line(fault), err=True)
+            click.echo(_line(fault, language), err=True)
         raise SystemExit(1) from problem
 
 
-def _line(fault: Fault) -> str:
-    return f"  {fault.pointer or '/'}  {fault.code}: {fault.say('en')}"
+def _line(fault: Fault, language: str) -> str:
+    return f"  {fault.pointer or '/'}  {fault.code}: {fault.say(language)}"
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 -- parsed JSON is what its reader makes of it
@@ -96,9 +91,21 @@ def create_admin(**given: str) -> None:
     with saying_problems():
         made = people.create_tenant(given["tenant"], names, admin)
         with unit_of_work(made):
-            for document in shipped_frameworks()["frameworks"]:
-                checklists.add_framework("system", document)
+            take_stock("system")
     click.echo(f"tenant {given['tenant']} {made}, administrator {given['email']}")
+
+
+@click.command("stock")
+@TENANT
+@with_appcontext
+def stock(tenant: str | None) -> None:
+    """Give a tenant what this version ships: frameworks, weight sets, crosswalks, shared parts.
+
+    What it has stays as it is; needed once after an update that ships more.
+    """
+    with saying_problems(), unit_of_work(tenant_id(tenant)):
+        take_stock("system")
+    click.echo("frameworks, weight sets, crosswalks and shared parts are there")
 
 
 @click.command("forget-second-factor")
@@ -112,43 +119,6 @@ def forget_second_factor(login: str) -> None:
     with saying_problems():
         person_id = rescue.forget_second_factor(login)
     click.echo(f"person {person_id} has no second factor and no session any more")
-
-
-@click.group("checklist")
-def checklist() -> None:
-    """Check and publish checklist documents."""
-
-
-def _shipped() -> list[Any]:
-    return [parse_framework(document) for document in shipped_frameworks()["frameworks"]]
-
-
-def _publishable(document: object) -> Definition:
-    definition = parse(document)
-    refuse(check_publishable(definition, _shipped()))
-    return definition
-
-
-@checklist.command("check")
-@DOCUMENT
-def check_checklist(file: Path) -> None:
-    """Say everything that keeps FILE from being published (with the shipped KPI frameworks)."""
-    with saying_problems():
-        definition = _publishable(read_json(file))
-    name = f"{definition.code} {definition.version}"
-    click.echo(f"{name}: publishable, {len(definition.items)} items, {definition.version_hash}")
-
-
-@checklist.command("publish")
-@DOCUMENT
-@TENANT
-@with_appcontext
-def publish_checklist(file: Path, tenant: str | None) -> None:
-    """Draft FILE in the tenant and publish it."""
-    with saying_problems(), unit_of_work(tenant_id(tenant)):
-        draft = checklists.draft_version("system", read_json(file))
-        done = checklists.publish("system", draft.id, frameworks(), draft.row_version)
-    click.echo(f"{done.code} {done.version} published as {done.hash}")
 
 
 @click.command("score")
@@ -227,8 +197,8 @@ def recheck_scores(tenant: str | None) -> None:
 
 COMMANDS = (
     create_admin,
+    stock,
     forget_second_factor,
-    checklist,
     score_file,
     cases,
     print_reports,

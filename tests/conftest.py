@@ -20,6 +20,11 @@ ROOT = Path(__file__).parents[1]
 KEYS = {"secret_key": b"s" * 32, "receipt_key": b"r" * 32}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`./dev test --long` does what is counted fifty times as often, before a release."""
+    parser.addoption("--long", action="store_true", help="100,000 random visits, not 2,000")
+
+
 @pytest.fixture(scope="session")
 def database_url() -> str:
     """The app role's URL of a throw-away database with every migration run as the owner."""

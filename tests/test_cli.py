@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from audit.checklists.definition import parse
 from tests.tiny import CALLBACK, ONSITE, checklist_document
 from tests.world import World
 
@@ -51,6 +52,29 @@ def test_a_file_that_is_no_json_is_named(app: Flask, tmp_path: Path) -> None:
 
     assert done.exit_code == 1
     assert "broken.json is not JSON" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_checklist_goes_through_excel_and_back(app: Flask, tmp_path: Path, language: str) -> None:
+    source, book, back = ROOT / "docs/example/checklist.json", tmp_path / "a.xlsx", tmp_path / "b"
+
+    made = run(app, "checklist", "to-excel", source, book, "--lang", language)
+    read = run(app, "checklist", "from-excel", book, back)
+
+    assert (made.exit_code, read.exit_code) == (0, 0), made.output + read.output
+    documents = [json.loads(path.read_text("utf-8")) for path in (source, back)]
+    assert parse(documents[0]).version_hash == parse(documents[1]).version_hash
+    assert "welcome-visit 1, 3 items" in read.output
+
+
+def test_an_empty_workbook_is_told_what_it_lacks_at_its_cells(app: Flask, tmp_path: Path) -> None:
+    book, out = tmp_path / "new.xlsx", tmp_path / "out.json"
+
+    made = run(app, "checklist", "new-excel", book, "--lang", "en")
+    read = run(app, "checklist", "from-excel", book, out, "--lang", "zh-CN")
+
+    assert (made.exit_code, read.exit_code, out.exists()) == (0, 1, False)
+    assert "/Checklist/B3  workbook.needed: 工作表“Checklist”第 3 行 B 列" in read.output
 
 
 def test_a_checklist_is_published_into_a_tenant(world: World, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ class World:
         if role is not None:
             named["Authorization"] = f"Bearer {self.tokens.get(role, role)}"
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        kind = "application/json" if body is not None else None
+        kind = named.pop("Content-Type", "application/json") if body is not None else None
         return self.app.test_client().open(
             path, method=method, data=data, headers=named, content_type=kind, buffered=True
         )

@@ -19,6 +19,7 @@ SIGNED_IN = "signed_in"  # any role
 ENTERING = "entering"  # any role, even before the second factor was given
 OPEN_TO_ALL = (SIGNED_IN, ENTERING)
 EITHER: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": [], "csrf": []}]
+ANY_BYTES = "application/octet-stream"  # of a raw body: its type is not looked at
 ETAG = {"schema": {"type": "string"}, "description": "goes into If-Match or If-None-Match"}
 
 
@@ -36,6 +37,7 @@ class Door:
     status: int = 200
     match: bool = False
     raw: str | None = None  # media type of a body that is not JSON
+    most: int | None = None  # bytes of such a body; a photo's when not said
     cache: str = "no-store"  # what is said of a person or a visit stays in no cache
     problems: tuple[int, ...] = ()
 
@@ -86,6 +88,7 @@ def _codes(door: Door) -> list[int]:
     codes = {*door.problems}
     codes |= set() if door.who == ANYONE else {401, 403, 503}
     codes |= {400, 413, 415, 422} if door.takes else set()
+    codes |= {413, 415} if door.raw and door.raw != ANY_BYTES else set()
     codes |= {422} if door.asks else set()
     codes |= {409, 412, 428} if door.match else set()
     codes |= {404} if "<" in door.path else set()

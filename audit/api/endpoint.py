@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import marshmallow as ma
 import orjson
@@ -21,7 +21,7 @@ from flask_smorest import Blueprint
 
 from audit.api.credentials import presented
 from audit.api.disposition import attachment
-from audit.api.door import ANYONE, ENTERING, OPEN_TO_ALL, SIGNED_IN, Door, described
+from audit.api.door import ANY_BYTES, ANYONE, ENTERING, OPEN_TO_ALL, SIGNED_IN, Door, described
 from audit.api.field_faults import field_fault
 from audit.api.outside import outside
 from audit.infra.db import retried, unit_of_work
@@ -108,15 +108,21 @@ def _load(door: Door) -> dict[str, Any]:
         refuse(_zero_letters(asked))
         found |= _query(door, _checked(door.asks, asked))
     if door.raw:
-        # before the stream is opened: it keeps the limit it was opened with, that of JSON
-        request.max_content_length = outside().config.photo_bytes
-        found["sent"] = request.stream
+        found["sent"] = _stream(door)
     if door.takes:
         sent = request.get_data(cache=False)
         found["body"] = _checked(door.takes, _parse(sent))
         if getattr(door.takes, "keeps_bytes", False):
             found["sent"] = sent
     return found
+
+
+def _stream(door: Door) -> IO[bytes]:
+    if door.raw not in (ANY_BYTES, request.mimetype):
+        raise Problem("request.media_type")
+    # before the stream is opened: it keeps the limit it was opened with, that of JSON
+    request.max_content_length = door.most or outside().config.photo_bytes
+    return request.stream
 
 
 def _query(door: Door, query: dict[str, Any]) -> dict[str, Any]:

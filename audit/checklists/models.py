@@ -1,4 +1,4 @@
-"""What we remember of checklists and KPI frameworks: documents, by code and version."""
+"""What we remember of checklists, KPI frameworks and the library: documents by code, version."""
 
 from datetime import datetime
 
@@ -37,3 +37,21 @@ class FrameworkRow(Owned, Base):
     code: Mapped[str]
     version: Mapped[int]
     document: Mapped[Json]
+
+
+class LibraryEntry(Owned, Base):
+    """A part that checklists are written from, in one version; `entries` reads its document.
+
+    The column is json and not jsonb: choices are shown in the order of their author.
+    """
+
+    __tablename__ = "library_entry"
+
+    kind: Mapped[str]
+    code: Mapped[str]
+    version: Mapped[int]
+    document: Mapped[Json] = mapped_column(sa.JSON)
+    hash: Mapped[str]
+    title: Mapped[Json]
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)

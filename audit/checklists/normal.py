@@ -63,7 +63,7 @@ def normal_form(definition: Definition) -> Json:
             "title": definition.title or None,
             "languages": list(definition.languages) or None,
             "scoring": _scoring(definition.scoring),
-            "sections": [_section(section) for section in definition.sections],
+            "sections": [section_form(section) for section in definition.sections],
             "marks": _labels(definition.marks) or None,
             "scenarios": _labels(definition.scenarios) or None,
             "frameworks": [
@@ -92,7 +92,8 @@ def _scoring(scoring: Scoring) -> Json:
     )
 
 
-def _section(section: Section) -> Json:
+def section_form(section: Section) -> Json:
+    """The normal form of one section."""
     return _present(
         {
             "code": section.code,

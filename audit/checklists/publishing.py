@@ -5,7 +5,7 @@ be scored; published it is printed, translated, sorted by role and rolled up int
 takes more. Read `check_publishable`, then one check after the other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Protocol
 
@@ -39,10 +39,13 @@ class LeafBook(Protocol):
         """The codes of its leaves."""
 
 
-def check_publishable(definition: Definition, frameworks: Iterable[LeafBook]) -> list[Fault]:
+def check_publishable(
+    definition: Definition, frameworks: Iterable[LeafBook], scripts: Collection[str] | None = None
+) -> list[Fault]:
     """Everything that keeps the version from being published; empty when nothing does.
 
-    `frameworks` are all that exist for the tenant, any number of versions of each.
+    `frameworks` are all that exist for the tenant, any number of versions of each; `scripts` the
+    codes of the scripts in use, those retired left out (S4.5); None where nobody knows them.
     """
     return [
         *_identity(definition),
@@ -50,6 +53,7 @@ def check_publishable(definition: Definition, frameworks: Iterable[LeafBook]) ->
         *_labels("marks", definition.marks),
         *_frameworks(definition, frameworks),
         *_sections(definition, frameworks),
+        *_scripts(definition, scripts),
     ]
 
 
@@ -78,12 +82,12 @@ def _identity(definition: Definition) -> Iterator[Fault]:
             yield Fault("document.key_missing", pointer(key), key=key)
     if not definition.sections:
         yield Fault("document.empty", "/sections", key="sections")
-    yield from _wording("/title", definition.title)
+    yield from wording_faults("/title", definition.title)
 
 
 def _labels(key: str, labels: Mapping[str, Text]) -> Iterator[Fault]:
     for index, text in enumerate(labels.values()):
-        yield from _wording(pointer(key, index, "text"), text)
+        yield from wording_faults(pointer(key, index, "text"), text)
 
 
 def _frameworks(definition: Definition, frameworks: Iterable[LeafBook]) -> Iterator[Fault]:
@@ -100,26 +104,37 @@ def _sections(definition: Definition, frameworks: Iterable[LeafBook]) -> Iterato
     chosen = _chosen(definition, frameworks)
     for index, section in enumerate(definition.sections):
         place = pointer("sections", index)
-        yield from _wording(place + "/title", section.title)
+        yield from wording_faults(place + "/title", section.title)
         if not section.items:
             yield Fault("document.empty", place + "/items", key="items")
         for number, item in enumerate(section.items):
             at = place + pointer("items", number)
-            yield from _texts(at, item)
+            yield from text_faults(at, item)
             yield from _tags(at, item, section)
             yield from _conditions(at, item, definition)
             yield from _kpi(at, item, chosen)
 
 
-def _texts(place: str, item: Item) -> Iterator[Fault]:
-    yield from _wording(place + "/text", item.text)
+def _scripts(definition: Definition, scripts: Collection[str] | None) -> Iterator[Fault]:
+    if scripts is None:
+        return
+    for index, section in enumerate(definition.sections):
+        for number, item in enumerate(section.items):
+            if item.script_id is not None and item.script_id not in scripts:
+                place = pointer("sections", index, "items", number, "script_id")
+                yield Fault("checklist.script_unknown", place, script=item.script_id)
+
+
+def text_faults(place: str, item: Item) -> Iterator[Fault]:
+    """Every text of an item that a language has not."""
+    yield from wording_faults(place + "/text", item.text)
     for key in ("guidance", "evidence_hint"):
         words = getattr(item, key)
         if words is not None:
-            yield from _wording(f"{place}/{key}", words)
+            yield from wording_faults(f"{place}/{key}", words)
     for key in ("options", "faults", "elements", "choices"):
         for code, choice in getattr(item, key).items():
-            yield from _wording(place + pointer(key, code, "text"), choice.text)
+            yield from wording_faults(place + pointer(key, code, "text"), choice.text)
 
 
 def _tags(place: str, item: Item, section: Section) -> Iterator[Fault]:
@@ -169,7 +184,8 @@ def _kpi(place: str, item: Item, chosen: Mapping[str, LeafBook]) -> Iterator[Fau
                 yield Fault("checklist.leaf_unknown", where, leaf=leaf, framework=framework)
 
 
-def _wording(place: str, text: Text) -> Iterator[Fault]:
+def wording_faults(place: str, text: Text) -> Iterator[Fault]:
+    """The languages a text lacks."""
     for language in LANGUAGES:
         if not text.get(language):
             yield Fault("checklist.text_missing", place + pointer(language), language=language)

@@ -2,15 +2,19 @@
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from audit.checklists.definition import parse
 from audit.checklists.document import Definition
-from audit.checklists.models import DRAFT, ChecklistVersion, FrameworkRow
+from audit.checklists.entries import SCRIPT
+from audit.checklists.models import DRAFT, ChecklistVersion, FrameworkRow, LibraryEntry
+from audit.checklists.read_document import LANGUAGES
 from audit.infra.db import Json, db, tenant
 from audit.infra.pages import Asked, Page, down, page, up
 from audit.problems import Problem
@@ -56,6 +60,12 @@ def get(version_id: uuid.UUID) -> ChecklistVersion:
     return found
 
 
+def find(code: str, version: int) -> ChecklistVersion | None:
+    """The row of a code and version in any state, if there is one."""
+    named = (ChecklistVersion.code == code, ChecklistVersion.version == version)
+    return db.session.scalar(sa.select(ChecklistVersion).where(*named))
+
+
 def list_versions(asked: Asked, **exact: str | None) -> Page[ChecklistVersion]:
     """The versions with these values of `code`, `state` or `hash`, by code, newest first."""
     order = up(ChecklistVersion.code) + down(ChecklistVersion.version)
@@ -78,3 +88,58 @@ def framework_documents() -> Sequence[Json]:
     """Every framework document of the tenant, by code, newest first."""
     order = (FrameworkRow.code, FrameworkRow.version.desc())
     return db.session.scalars(sa.select(FrameworkRow.document).order_by(*order)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEntries:
+    """Which parts of the library. None means whatever; `text` is of code or title."""
+
+    kind: str | None = None
+    text: str | None = None
+    retired: bool | None = None
+
+
+def list_entries(wanted: WantedEntries, asked: Asked) -> Page[LibraryEntry]:
+    """The parts wanted, by kind and code, newest first."""
+    statement = sa.select(LibraryEntry)
+    if wanted.kind is not None:
+        statement = statement.where(LibraryEntry.kind == wanted.kind)
+    if wanted.retired is not None:
+        statement = statement.where(LibraryEntry.retired_at.is_not(None) == wanted.retired)
+    if wanted.text is not None:
+        called = (LibraryEntry.code, *(LibraryEntry.title[key].astext for key in LANGUAGES))
+        statement = statement.where(
+            sa.or_(*(column.icontains(wanted.text, autoescape=True) for column in called))
+        )
+    order = up(LibraryEntry.kind, LibraryEntry.code) + down(LibraryEntry.version)
+    return page(statement, order, asked)
+
+
+def get_entry(entry_id: uuid.UUID) -> LibraryEntry:
+    """One part of the library, retired or not."""
+    found = db.session.scalar(sa.select(LibraryEntry).where(LibraryEntry.id == entry_id))
+    if found is None:
+        raise Problem("library.unknown")
+    return found
+
+
+def scripts_in_use() -> frozenset[str]:
+    """The codes that an item may cite: of scripts whose newest version is not retired."""
+    newest = _newest_scripts().subquery()
+    return frozenset(
+        db.session.scalars(sa.select(newest.c.code).where(newest.c.retired_at.is_(None)))
+    )
+
+
+def scripts_of(codes: Collection[str]) -> Sequence[LibraryEntry]:
+    """The newest version of each script, by code; retired ones too, for a visit begun before."""
+    return db.session.scalars(_newest_scripts().where(LibraryEntry.code.in_(codes))).all()
+
+
+def _newest_scripts() -> sa.Select[LibraryEntry]:
+    return (
+        sa.select(LibraryEntry)
+        .ext(distinct_on(LibraryEntry.code))
+        .where(LibraryEntry.kind == SCRIPT)
+        .order_by(LibraryEntry.code, LibraryEntry.version.desc())
+    )

@@ -5,9 +5,11 @@ with it at its JSON pointer and returns a usable default, so that one pass finds
 then refuses every key nobody asked for. JSON null reads as absent.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -129,6 +131,16 @@ class Reader:
     def maybe_flag(self, key: str) -> bool | None:
         """true or false, None when absent."""
         return self.flag(key) if self.take(key) is not None else None
+
+    def day(self, key: str) -> str | None:
+        """A day such as "2026-11-21", None when absent or faulty."""
+        value = self.take(key)
+        if value is None:
+            return None
+        with contextlib.suppress(TypeError, ValueError):
+            return date.fromisoformat(value).isoformat()
+        self.fault("document.not_day", key, key=key)
+        return None
 
     def one_of(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str | None:
         """One of the allowed words; `default` when absent."""

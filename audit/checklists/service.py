@@ -1,4 +1,4 @@
-"""Writing checklist versions: draft, publish, retire.
+"""Writing checklist versions and the parts they are written from: draft, publish, retire.
 
 Promise: what is published never changes (the database refuses it too) and is known by the hash of
 its normal form; a draft may be replaced until then. Old versions keep their scores.
@@ -12,9 +12,17 @@ from sqlalchemy.dialects.postgresql import insert
 
 from audit.checklists.definition import parse
 from audit.checklists.document import Definition
-from audit.checklists.models import DRAFT, PUBLISHED, RETIRED, ChecklistVersion, FrameworkRow
+from audit.checklists.entries import Entry, read_entry
+from audit.checklists.models import (
+    DRAFT,
+    PUBLISHED,
+    RETIRED,
+    ChecklistVersion,
+    FrameworkRow,
+    LibraryEntry,
+)
 from audit.checklists.publishing import LeafBook, check_publishable, pinned
-from audit.checklists.queries import definition_in, get
+from audit.checklists.queries import definition_in, find, get, get_entry, scripts_in_use
 from audit.infra.clock import now
 from audit.infra.db import Json, db, refusing, tenant
 from audit.infra.events import record
@@ -71,6 +79,27 @@ def replace_draft(
     return row
 
 
+def publish_faults(definition: Definition, frameworks: Iterable[LeafBook]) -> list[Fault]:
+    """Everything that keeps it from being published in this tenant."""
+    return check_publishable(definition, frameworks, scripts_in_use())
+
+
+def keep_draft(actor_name: str, document: object) -> tuple[ChecklistVersion, str | None]:
+    """The document as the draft of its code and version, and the hash of the draft it replaced.
+
+    A workbook has no ETag to come with: whoever uploads it means the draft of that name.
+    `checklist.version_taken` when that version is not a draft any more.
+    """
+    definition = parse(document)
+    found = find(definition.code, definition.version)
+    if found is None:
+        return draft_version(actor_name, document), None
+    if found.state != DRAFT:
+        raise Problem("checklist.version_taken")
+    before = found.hash
+    return replace_draft(actor_name, found.id, document, found.row_version), before
+
+
 def publish(
     actor_name: str, version_id: uuid.UUID, frameworks: Iterable[LeafBook], row_version: int
 ) -> ChecklistVersion:
@@ -82,7 +111,7 @@ def publish(
     if row.state != DRAFT:
         raise Problem("checklist.not_draft")
     definition = definition_in(row)
-    refuse(check_publishable(definition, books))
+    refuse(publish_faults(definition, books))
     final = pinned(definition, books)
     values = {"state": PUBLISHED, "published_at": now()}
     with refusing(TAKEN):
@@ -124,3 +153,55 @@ def add_framework(actor_name: str, document: Json) -> None:
     row |= {"code": document["code"], "version": document["version"]}
     db.session.execute(insert(FrameworkRow).values(row).on_conflict_do_nothing())
     record(actor_name, "framework.added", row_id, code=str(document["code"]))
+
+
+def add_entry(actor_name: str, kind: str, code: str, document: object) -> LibraryEntry:
+    """Keep a part of the library as the next version of its code; raises every fault it has.
+
+    The content that the newest version has already is not written again. Two who write at once get
+    two versions, or the slower one `library.changed_meanwhile`.
+    """
+    entry = read_entry(kind, document)
+    newest = db.session.scalar(
+        sa.select(LibraryEntry)
+        .where(LibraryEntry.kind == kind, LibraryEntry.code == code)
+        .order_by(LibraryEntry.version.desc())
+        .limit(1)
+    )
+    if newest is not None and newest.hash == entry.hash and newest.retired_at is None:
+        return newest
+    row = _entry_row(code, newest.version + 1 if newest else 1, entry)
+    with refusing({"library_entry_unique": "library.changed_meanwhile"}):
+        db.session.add(row)
+    record(actor_name, "library.added", row.id, kind=kind, code=code, version=row.version)
+    return row
+
+
+def _entry_row(code: str, version: int, entry: Entry) -> LibraryEntry:
+    return LibraryEntry(
+        id=uuid.uuid4(),
+        kind=entry.kind,
+        code=code,
+        version=version,
+        document=entry.document,
+        hash=entry.hash,
+        title=entry.title,
+        created_at=now(),
+    )
+
+
+def retire_entry(actor_name: str, entry_id: uuid.UUID) -> LibraryEntry:
+    """No new checklist may use it; those published with it stay as they are. Again changes
+    nothing."""
+    row = get_entry(entry_id)
+    retired = db.session.scalar(
+        sa.update(LibraryEntry)
+        .where(LibraryEntry.id == row.id, LibraryEntry.retired_at.is_(None))
+        .values(retired_at=now())
+        .returning(LibraryEntry.id)
+        .execution_options(synchronize_session=False)
+    )
+    if retired is not None:
+        record(actor_name, "library.retired", row.id, kind=row.kind, code=row.code)
+    db.session.refresh(row)
+    return row

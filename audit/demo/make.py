@@ -13,12 +13,13 @@ import sqlalchemy as sa
 from audit.checklists import service as checklists
 from audit.checklists.models import ChecklistVersion
 from audit.checklists.queries import list_versions
-from audit.checklists.shelf import shipped_checklists, shipped_frameworks
+from audit.checklists.shelf import shipped_checklists
 from audit.demo.cast import Cast
 from audit.demo.story import DATUM, DemoPerson, Role, Story
 from audit.infra.db import before_any_tenant, db, unit_of_work
 from audit.infra.pages import Asked
 from audit.kpi.queries import frameworks
+from audit.kpi.service import take_stock
 from audit.people import service as people
 from audit.people.actor import TENANT_ADMIN, Membership
 from audit.people.models import Dealer, Person, Region, Visitor
@@ -107,8 +108,7 @@ def _membership(role: Role, scopes: dict[str, uuid.UUID]) -> Membership:
 
 def _checklists(cast: Cast) -> None:
     manager = cast.acting("quality_manager").name
-    for document in shipped_frameworks()["frameworks"]:
-        checklists.add_framework(manager, document)
+    take_stock(manager)
     known = {version.code for version in list_versions(Asked(500)).items}
     for document in shipped_checklists():
         if document["code"] not in known:

@@ -5,7 +5,7 @@ is a leaf (R28, R30). A framework that is incomplete or has an unknown weight is
 refuses to score (S0.4). Reading order: `Framework`, `parse_framework`, `weighted`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -29,8 +29,22 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightSet:
+    """Weights for nodes of a framework; None is unknown and makes it unusable (S0.4)."""
+
+    code: str
+    version: int
+    framework: str
+    title: Text
+    weights: Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
-    """A KPI framework in one version, nodes in the author's order, parents anywhere."""
+    """A KPI framework in one version, nodes in the author's order, parents anywhere.
+
+    `weight_set` is where the weights come from when they are not its own.
+    """
 
     code: str
     version: int
@@ -39,6 +53,7 @@ class Framework:
     complete: bool
     nodes: tuple[Node, ...]
     note: Text | None = None
+    weight_set: WeightSet | None = None
 
     @property
     def leaves(self) -> Set[str]:
@@ -59,15 +74,13 @@ class Framework:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class WeightSet:
-    """Weights for nodes of a framework; None is unknown and makes it unusable (S0.4)."""
-
-    code: str
-    version: int
-    framework: str
-    title: Text
-    weights: Mapping[str, Fraction | None]
+def leaf_titles(frameworks: Iterable[Framework]) -> dict[str, dict[str, Text]]:
+    """By code of a framework, what its leaves are called, in order; its newest version counts."""
+    newest = sorted(frameworks, key=lambda each: each.version)
+    return {
+        each.code: {node.code: node.title for node in each.nodes if node.code in each.leaves}
+        for each in newest
+    }
 
 
 def parse_framework(document: object) -> Framework:
@@ -116,10 +129,8 @@ def weighted(framework: Framework, weight_set: WeightSet) -> Framework:
 
     Raises `kpi.weights_unknown` when a weight is null (S0.4: "4 of 5 weights unknown").
     """
-    unknown = sum(weight is None for weight in weight_set.weights.values())
-    if unknown:
-        total = len(weight_set.weights)
-        raise Problem("kpi.weights_unknown", name=weight_set.code, unknown=unknown, total=total)
+    if (problem := why_not(weight_set)) is not None:
+        raise problem
     known = [node.code for node in framework.nodes]
     refuse(
         Fault("kpi.weight_of_unknown_node", pointer("weights", code), name=code)
@@ -130,15 +141,29 @@ def weighted(framework: Framework, weight_set: WeightSet) -> Framework:
         replace(node, weight=weight_set.weights.get(node.code, node.weight))
         for node in framework.nodes
     )
-    return replace(framework, nodes=tuple(nodes))
+    return replace(framework, nodes=tuple(nodes), weight_set=weight_set)
 
 
 def check_usable(framework: Framework) -> None:
-    """Raise `kpi.weights_unknown` for a framework that cannot score (S0.4)."""
-    if not framework.is_usable:
-        unknown = sum(node.weight is None for node in framework.nodes)
-        total = len(framework.nodes)
-        raise Problem("kpi.weights_unknown", name=framework.code, unknown=unknown, total=total)
+    """Raise what `why_not` says of a framework that cannot score (S0.4)."""
+    if (problem := why_not(framework)) is not None:
+        raise problem
+
+
+def why_not(scale: Framework | WeightSet) -> Problem | None:
+    """Why it cannot score: weights that nobody knows, or a taxonomy only; None when it can."""
+    weights = (
+        [node.weight for node in scale.nodes]
+        if isinstance(scale, Framework)
+        else [*scale.weights.values()]
+    )
+    unknown = sum(weight is None for weight in weights)
+    if unknown:
+        total = len(weights)
+        return Problem("kpi.weights_unknown", name=scale.code, unknown=unknown, total=total)
+    if isinstance(scale, Framework) and not scale.complete:
+        return Problem("kpi.taxonomy_only", name=scale.code)
+    return None
 
 
 def _node(reader: Reader) -> Node:

@@ -44,14 +44,29 @@ class KpiValue(NamedTuple):
     items: tuple[str, ...]
 
 
+class WeightsUsed(NamedTuple):
+    """The weight set that a framework was rolled up by."""
+
+    code: str
+    version: int
+    title: Text
+
+
 @dataclass(frozen=True, slots=True)
 class FrameworkResult:
-    """The values of one framework in the order of its nodes."""
+    """The values of one framework in the order of its nodes; `weights` None are its own."""
 
     code: str
     version: int
     title: Text
     values: tuple[KpiValue, ...]
+    weights: WeightsUsed | None = None
+
+    @property
+    def name(self) -> str:
+        """What a scorecard calls it: code, version and, if not its own, whose weights."""
+        own = f"{self.code}/{self.version}"
+        return f"{own}@{self.weights.code}/{self.weights.version}" if self.weights else own
 
 
 # Named tuples here, because a submission makes hundreds: half a dataclass's time.
@@ -92,7 +107,9 @@ def roll_up(
     for root in tree.branches.get(None, ()):
         _value(tree, root, 0)
     values = tuple(tree.done[node.code] for node in framework.nodes)
-    return FrameworkResult(framework.code, framework.version, framework.title, values)
+    chosen = framework.weight_set
+    weights = WeightsUsed(chosen.code, chosen.version, chosen.title) if chosen else None
+    return FrameworkResult(framework.code, framework.version, framework.title, values, weights)
 
 
 def status_of(value: Fraction | None, node: Node, dp: int) -> str:
@@ -112,10 +129,17 @@ def stored_kpis(results: Iterable[FrameworkResult], dp: int) -> list[dict[str, A
             "code": result.code,
             "version": result.version,
             "title": dict(result.title),
+            "weights": _named(result.weights),
             "values": [_stored(value, dp) for value in result.values],
         }
         for result in results
     ]
+
+
+def _named(weights: WeightsUsed | None) -> dict[str, Any] | None:
+    if weights is None:
+        return None
+    return {"code": weights.code, "version": weights.version, "title": dict(weights.title)}
 
 
 def _stored(value: KpiValue, dp: int) -> dict[str, Any]:
@@ -147,6 +171,8 @@ def restored_kpis(documents: Iterable[Mapping[str, Any]]) -> tuple[FrameworkResu
             version=each["version"],
             title=each["title"],
             values=tuple(_restored(value) for value in each["values"]),
+            # scorecards stored before weights could be chosen have no such key
+            weights=WeightsUsed(**each["weights"]) if each.get("weights") else None,
         )
         for each in documents
     )
@@ -239,9 +265,9 @@ def _value(tree: _Tree, node: Node, depth: int) -> KpiValue:
 
 
 def _coverage(sums: _Sums) -> Fraction:
-    if sums.den is sums.whole:  # everything applied: nothing to divide
-        return ONE if sums.den else ZERO
-    return sums.den / sums.whole
+    if not sums.den:  # nothing applied, or only children that weigh nothing
+        return ZERO
+    return ONE if sums.den is sums.whole else sums.den / sums.whole
 
 
 def _leaf(mapped: Sequence[Mapped]) -> _Sums:
@@ -259,11 +285,11 @@ def _leaf(mapped: Sequence[Mapped]) -> _Sums:
 def _node(children: Sequence[Node], values: Sequence[KpiValue]) -> _Sums:
     """Weighted mean of the children that have a value; the others hand theirs on (R30)."""
     pairs = [(child.weight or ZERO, each) for child, each in zip(children, values, strict=True)]
-    live = [(weight, each.value) for weight, each in pairs if each.value is not None]
+    live = [(weight, each) for weight, each in pairs if each.value is not None]
     den = total(weight for weight, _ in live)
     return _Sums(
-        num=dot(live) / 100,
+        num=dot((weight, each.value or ZERO) for weight, each in live) / 100,
         den=den,
         whole=den if len(live) == len(pairs) else total(weight for weight, _ in pairs),
-        items=tuple(dict.fromkeys(item for each in values for item in each.items)),
+        items=tuple(dict.fromkeys(item for weight, each in live if weight for item in each.items)),
     )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from audit.reports.chapters import chapters
+from audit.reports.ledgers import ledger_rows, step_rows
 from audit.reports.sheet import (
     HASH_SHOWN,
     Band,
@@ -49,9 +50,12 @@ def report(document: Json, language: str, name: str) -> Report:
         facts=_facts(document, words),
         result=_result(document, words),
         sections=tuple(_section(section, words) for section in document["sections"]),
+        steps=step_rows(document, words),
         losses=_losses(document["losses"], words),
+        factors=_two_factors(document.get("insights"), words),
         kpis=tuple(_kpi_table(framework, words) for framework in document["kpi"]),
         chapters=chapters(document, words),
+        ledger=ledger_rows(document, words),
         method=_method(document, words, name),
     )
 
@@ -106,16 +110,40 @@ def _visit(document: Json, words: Words) -> Said | None:
 def _result(document: Json, words: Words) -> Result:
     found = document["result"]
     score = found.get("final")
-    keys = ("base", "bonus", "penalty", "chain")
+    figures = {key: found.get(key) for key in ("base", "bonus", "penalty", "chain")}
+    figures |= _insight_figures(document.get("insights"), words)
     return Result(
         score=score,
         grade=found.get("grade") or (words.label("result.no_grade") if score else NONE),
         remark=_remark(found, words),
         figures=tuple(
-            (words.label(f"result.{key}"), found[key]) for key in keys if found.get(key) is not None
+            (words.label(f"result.{key}"), figure)
+            for key, figure in figures.items()
+            if figure is not None
         ),
         bands=_bands(document["method"]["grade_bands"]),
         knockouts=tuple(_knockout(one, document, words) for one in document["knockouts"]),
+    )
+
+
+def _insight_figures(told: Json | None, words: Words) -> dict[str, str | None]:
+    """Level and key nodes, which the quality edition has (S3.1, S4.3)."""
+    if told is None:
+        return {}
+    level, nodes = told["level"], told["key_nodes"]
+    return {
+        "level": words.label(f"level.{level}") if level else None,
+        "key_nodes": words.label("result.key_nodes.of", **nodes) if nodes else None,
+    }
+
+
+def _two_factors(told: Json | None, words: Words) -> tuple[tuple[str, str], ...]:
+    """The failed hygiene items and the missed motivators, by code (S2.3)."""
+    joint = words.label("items.joint")
+    return tuple(
+        (words.label(f"factor.{key}"), joint.join(told[key]) or words.label("factor.none"))
+        for key in ("dissatisfiers", "satisfiers")
+        if told is not None and told["level"] is not None
     )
 
 
@@ -168,11 +196,13 @@ def _losses(losses: list[Json], words: Words) -> tuple[Loss, ...]:
 
 
 def _kpi_table(framework: Json, words: Words) -> KpiTable:
+    weights = framework.get("weights")
     heading = words.own(
-        "kpi.framework",
+        "kpi.framework.weighted" if weights else "kpi.framework",
         title=words.pick(framework["title"]).text,
         code=framework["code"],
         version=framework["version"],
+        weights=words.pick(weights).text if weights else "",
     )
     return KpiTable(heading, tuple(_kpi(value, words) for value in framework["values"]))
 

@@ -7,6 +7,7 @@ them. Read `Report`, which stands last; `documents` fills it.
 from dataclasses import dataclass
 
 from audit.reports.chapters import Chapter
+from audit.reports.ledgers import LedgerRow, StepRow
 from audit.reports.wording import Said, Words
 
 HASH_SHOWN = 12
@@ -114,9 +115,12 @@ class Report:
     facts: tuple[tuple[Fact, ...], ...]
     result: Result
     sections: tuple[SectionBar, ...]
+    steps: tuple[StepRow, ...]
     losses: tuple[Loss, ...]
+    factors: tuple[tuple[str, str], ...]
     kpis: tuple[KpiTable, ...]
     chapters: tuple[Chapter, ...]
+    ledger: tuple[LedgerRow, ...]
     method: tuple[str, ...]
 
     @property

@@ -16,8 +16,9 @@ from audit.checklists.queries import definition_of
 from audit.infra.db import Json, db, tenant
 from audit.infra.events import Event
 from audit.infra.queue import job_args
-from audit.kpi.queries import frameworks_for
+from audit.kpi.queries import frameworks_for, yardstick_of
 from audit.kpi.rollup import FrameworkResult, kpi_results, stored_kpis
+from audit.kpi.yardstick import Yardstick, judged
 from audit.problems import Problem
 from audit.scoring.numbers import rounded
 from audit.scoring.result import stored
@@ -36,7 +37,8 @@ def complete(visit: Visit, answers: Answers, author: str) -> None:
     Raises `visit.changed_meanwhile` when somebody moved the visit first.
     """
     state = after(visit.state, "complete")
-    parameters = completion(visit, visit.current_revision, answers, author) | {
+    yardstick = yardstick_of(visit.wave_id)
+    parameters = completion(visit, visit.current_revision, answers, author, yardstick) | {
         "row_version": visit.row_version,
         "before": visit.state,
         "state": state,
@@ -47,11 +49,18 @@ def complete(visit: Visit, answers: Answers, author: str) -> None:
     set_committed_value(visit, "row_version", visit.row_version + 1)
 
 
-def completion(visit: Visit, revision: int, answers: Answers, author: str) -> dict[str, Any]:
-    """What a visit is submitted with: the score of `answers`, its job and its log row."""
+def completion(
+    visit: Visit, revision: int, answers: Answers, author: str, yardstick: Yardstick
+) -> dict[str, Any]:
+    """What a visit is submitted with: the score of `answers`, its job and its log row.
+
+    Targets and weights are those in force now; the scorecard keeps them, so that no later change
+    touches what this visit was judged by.
+    """
     definition = definition_of(visit.version_hash)
     scorecard = score(definition, answers, visit.scenario)
-    kpis = kpi_results(definition, scorecard, frameworks_for(definition.frameworks))
+    frameworks = judged(frameworks_for(definition.frameworks), yardstick)
+    kpis = kpi_results(definition, scorecard, frameworks)
     return {
         "tenant": tenant(),
         "visit": visit.id,
@@ -73,7 +82,7 @@ def document_of(scorecard: Scorecard, kpis: Sequence[FrameworkResult]) -> Json:
 
 def named(kpis: Iterable[FrameworkResult]) -> str:
     """The frameworks and versions of a scorecard, a part of its identity."""
-    return " ".join(f"{each.code}/{each.version}" for each in kpis)
+    return " ".join(each.name for each in kpis)
 
 
 def _leaves(frameworks: tuple[FrameworkResult, ...]) -> list[dict[str, str]]:

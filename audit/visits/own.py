@@ -1,11 +1,14 @@
 """The visitor's own visits: listed, read, locked, drafted."""
 
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from audit.checklists.answers import dump_answers
+from audit.checklists.models import LibraryEntry
+from audit.checklists.queries import definition_of, scripts_of
 from audit.infra.clock import now
 from audit.infra.db import db, tenant
 from audit.infra.events import record
@@ -62,6 +65,14 @@ def get_own(actor: Actor, visit_id: uuid.UUID) -> Own:
         raise Problem("visit.unknown")
     visit, dealer, wave = row
     return visit, dealer, wave
+
+
+def scripts_cited(actor: Actor, visit_id: uuid.UUID) -> Sequence[LibraryEntry]:
+    """The scripts that the checklist of an own visit cites, in their newest version (S4.5)."""
+    visit, _, _ = get_own(actor, visit_id)
+    cited = {item.script_id for item in definition_of(visit.version_hash).items}
+    codes = sorted(code for code in cited if code is not None)
+    return scripts_of(codes) if codes else ()
 
 
 def lock_own(actor: Actor, visit_id: uuid.UUID) -> Visit:

@@ -15,6 +15,7 @@ from audit.checklists.answers import Answer
 from audit.checklists.document import Definition
 from audit.checklists.items import Item
 from audit.checklists.rules import applicable
+from audit.kpi.yardstick import NOTHING_SET, Yardstick
 from audit.problems import Fault, Problem, pointer, refuse
 from audit.visits.check_answers import check_answers
 from audit.visits.states import RETURNED, receiving, wrong_state
@@ -93,6 +94,7 @@ class Context:
     wave_closed: bool
     evidence: tuple[Known, ...]
     is_kept: bool = False  # refused before, with the same bytes, and kept then
+    yardstick: Yardstick = NOTHING_SET  # what it is judged by, should this be the last part
 
     @property
     def known_evidence(self) -> frozenset[uuid.UUID]:

@@ -25,8 +25,9 @@ from audit.infra.clock import now
 from audit.infra.db import db, tenant
 from audit.infra.events import record
 from audit.infra.queue import defer
-from audit.kpi.queries import frameworks_for
+from audit.kpi.queries import frameworks_for, yardstick_of
 from audit.kpi.rollup import kpi_results
+from audit.kpi.yardstick import judged
 from audit.people.actor import Actor
 from audit.problems import Problem
 from audit.scoring.fitting import fitting
@@ -181,7 +182,8 @@ def _keep_shadows(
     row: Rescoring, version: Definition, pairs: Iterable[tuple[sa.Row[Any], Rescored]]
 ) -> None:
     """As scorecards of purpose `shadow`; the same again is there already."""
-    values, frameworks = [], frameworks_for(version.frameworks)
+    frameworks = judged(frameworks_for(version.frameworks), yardstick_of(row.wave_id))
+    values = []
     for visit, each in pairs:
         other = each.other
         kpis = kpi_results(other.definition, other.card, frameworks)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from audit.kpi.insights import insights
 from audit.visits.snapshot_parts import (
     Photo,
     Text,
@@ -22,11 +23,13 @@ from audit.visits.snapshot_parts import (
     items_part,
     knockouts_part,
     kpi_part,
+    ledger_part,
     losses_part,
     method_part,
     result_part,
     scenario_part,
     sections_part,
+    steps_part,
 )
 
 __all__ = ["Dealer", "Photo", "VisitFacts", "Wave", "Work", "canonical", "digest", "snapshot"]
@@ -94,11 +97,14 @@ def snapshot(facts: VisitFacts, audience: Audience) -> dict[str, Any]:
         "sections": sections_part(work),
         "kpi": kpi_part(work),
         "losses": losses_part(work),
+        "steps": steps_part(work),
         "items": items_part(work, quality),
         "method": method_part(work),
     }
     if quality:
         document["visit"], document["revision"] = facts.visit, facts.revision
+        document["ledger"] = ledger_part(work)
+        document["insights"] = insights(work.definition, work.scorecard)
     return document
 
 

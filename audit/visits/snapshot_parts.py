@@ -11,10 +11,14 @@ from typing import Any
 
 from audit.checklists.definition import Definition
 from audit.kpi.rollup import FrameworkResult, KpiValue
-from audit.scoring.numbers import rounded
-from audit.scoring.result import result
+from audit.kpi.touched import touched
+from audit.problems import LANGUAGES
+from audit.scoring.explain import explained
+from audit.scoring.numbers import maybe_fraction, rounded
+from audit.scoring.result import ledger, result
 from audit.scoring.score import SCORING_VERSION
 from audit.scoring.scorecard import LedgerLine, Scorecard
+from audit.scoring.steps import shown_steps
 from audit.visits.answer_text import answer_text
 
 Text = Mapping[str, str]
@@ -109,6 +113,7 @@ def kpi_part(work: Work) -> list[dict[str, Any]]:
             "code": framework.code,
             "version": framework.version,
             "title": dict(framework.title),
+            "weights": dict(framework.weights.title) if framework.weights else None,
             "values": [_kpi(value, work.scorecard.dp) for value in framework.values],
         }
         for framework in work.kpis
@@ -130,6 +135,34 @@ def items_part(work: Work, quality: bool) -> list[dict[str, Any]]:
         _item(work, line, quality) | {"photos": photos.get(line.item, [])}
         for line in work.scorecard.lines
     ]
+
+
+def steps_part(work: Work) -> list[dict[str, Any]]:
+    """From 100 to the final score, each step with its effect (R20 to R26)."""
+    return [
+        {"step": each.step, "effect": each.effect, "after": each.after}
+        for each in shown_steps(work.definition, work.scorecard)
+    ]
+
+
+def ledger_part(work: Work) -> list[dict[str, Any]]:
+    """One explained line an item: the lines of the API, as they are printed."""
+    return [_ledger_line(work, each) for each in ledger(work.scorecard)]
+
+
+def _ledger_line(work: Work, line: dict[str, Any]) -> dict[str, Any]:
+    how = explained(line)
+    leaves = touched(work.definition, line["item"], line["earned"])
+    return {
+        "item": line["item"],
+        "explained": {language: how.say(language) for language in LANGUAGES},
+        "earned": _points(maybe_fraction(line["earned"])),
+        "possible": _points(maybe_fraction(line["possible"])),
+        "points": _points(maybe_fraction(line["points"])),
+        "weight": _points(Fraction(line["weight"])),
+        "loss": line["loss_points"],
+        "leaves": list(dict.fromkeys(each.leaf for each in leaves)),
+    }
 
 
 def method_part(work: Work) -> dict[str, Any]:

@@ -8,7 +8,9 @@ worked out before the statement, so nobody waits for that.
 
 import sqlalchemy as sa
 
-READ_CONTEXT = sa.text("""
+from audit.kpi.queries import YARDSTICK
+
+READ_CONTEXT = sa.text(f"""
 SELECT
   (SELECT jsonb_build_object('visit_id', s.visit_id, 'sha256', s.sha256, 'received_at', s.received_at, 'seq', s.seq)
      FROM submission s WHERE s.tenant_id = :tenant AND s.id = :submission) AS submission,
@@ -16,9 +18,10 @@ SELECT
      AND c.sha256 = :sha256) AS kept,
   (SELECT r.answers FROM revision r WHERE r.tenant_id = :tenant AND r.visit_id = :visit
      AND r.number = :revision) AS answers,
-  (SELECT coalesce(array_agg(DISTINCT s.part), '{}') FROM submission s
+  (SELECT coalesce(array_agg(DISTINCT s.part), '{{}}') FROM submission s
      WHERE s.tenant_id = :tenant AND s.visit_id = :visit) AS parts,
   (SELECT w.state FROM wave w WHERE w.tenant_id = :tenant AND w.id = :wave) AS wave,
+  {YARDSTICK} AS yardstick,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'subject', e.subject_id, 'item', e.item,
             'sha256', e.sha256, 'state', e.state, 'declared', e.declared)), '[]')
      FROM evidence e WHERE e.tenant_id = :tenant AND (e.subject_id = :visit OR e.id = ANY(:manifest))) AS evidence

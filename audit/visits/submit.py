@@ -22,6 +22,7 @@ from audit.infra.clock import iso, now
 from audit.infra.db import db, keep_despite_refusal, refusing, tenant
 from audit.infra.events import Event, append
 from audit.infra.queue import job_args
+from audit.kpi.yardstick import read_yardstick
 from audit.people.actor import Actor
 from audit.problems import Fault, Problem
 from audit.visits.complete import completion
@@ -121,6 +122,7 @@ def _context(visit: Visit, sent: Sent) -> Context:
         wave_closed=row.wave == "closed",
         evidence=tuple(_known_evidence(raw) for raw in row.evidence),
         is_kept=row.kept,
+        yardstick=read_yardstick(row.yardstick),
     )
 
 
@@ -200,7 +202,8 @@ def _receive(visit: Visit, context: Context, sent: Sent) -> Accepted:
         context, answers, context.parts | {sent.part}, evidence_after(context, sent)
     )
     if waiting.is_over:
-        parameters |= completion(visit, parameters["revision"], answers, author)
+        revision, yardstick = parameters["revision"], context.yardstick
+        parameters |= completion(visit, revision, answers, author, yardstick)
         parameters |= {"state": after(parameters["state"], "complete"), "steps": 2}
     seq = _write(context, sent, parameters)
     set_committed_value(visit, "state", parameters["state"])

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.api.stock import PHOTO, TITLE, Ids, code
+from tests.api.stock import PHOTO, SCRIPT, TITLE, Ids, code
+from tests.workbooks import workbook_bytes
 from tests.world import ONSITE, TODAY, announce, checklist_document
 
 
@@ -75,6 +76,14 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
     f"POST {D}/rescorings": lambda ids: {
         "wave_id": ids["wave_id"], "version_id": ids["other_version_id"]
     },
+    f"POST {D}/frameworks": lambda _: {"document": {"code": code(), "nodes": [{"code": "A"}]}},
+    f"PUT {D}/targets": lambda ids: {
+        "framework": "core4", "leaf": "RESP", "wave_id": ids["wave_id"], "target": "80"
+    },
+    f"PUT {D}/weightings": lambda ids: {
+        "framework": "csi16", "wave_id": ids["wave_id"], "weight_set": "equal"
+    },
+    f"POST {D}/library": lambda _: {"kind": "script", "code": code(), "document": SCRIPT},
     f"POST {D}/programmes": lambda _: {"code": code(), "title": TITLE},
     f"POST {D}/waves": _wave,
     f"POST {D}/visits": _visit,
@@ -88,6 +97,12 @@ BODIES: Mapping[str, Callable[[Ids], Any]] = {
 }  # fmt: skip
 
 
+FILES: Mapping[str, Callable[[Ids], bytes]] = {  # what is sent is no JSON
+    f"POST {D}/checklists/workbook": lambda _: workbook_bytes(checklist_document(code())),
+}
+
+
 def body_of(route: str, ids: Ids) -> Any:
     """What the route is sent; None for one that takes nothing."""
-    return BODIES[route](ids) if route in BODIES else None
+    maker = BODIES.get(route) or FILES.get(route)
+    return maker(ids) if maker else None

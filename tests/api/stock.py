@@ -16,11 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from audit.checklists import service as checklists
-from audit.checklists.models import ChecklistVersion
+from audit.checklists.models import ChecklistVersion, LibraryEntry
 from audit.evidence.models import Evidence
 from audit.infra.clock import now
 from audit.infra.db import db, unit_of_work
 from audit.kpi.queries import frameworks
+from audit.kpi.service import take_stock
 from audit.people import invitations
 from audit.people import service as people
 from audit.people.actor import Actor, Membership
@@ -34,6 +35,7 @@ from tests.world import HASH, World, announce, checklist_document, jpeg
 Ids = Mapping[str, str]
 Row = Mapping[str, Any]
 TITLE = {"zh-CN": "某", "en": "Some"}
+SCRIPT = {"title": TITLE, "text": TITLE, "post": "advisor", "stage": "reception"}
 PHOTO = jpeg(9)
 _codes = itertools.count(1)
 
@@ -126,6 +128,8 @@ class Stock:
         second = join(world, "visitor", "second")
         with unit_of_work(world.tenant_id):
             stock._read_ids(uuid.UUID(stock.ids["publication_id"]))
+            take_stock("system")
+            stock.ids["entry_id"] = str(_one(sa.select(LibraryEntry)).id)
             made = people.add_visitor(world.actors["planner"], "V2", second.person_id)
         stock.ids["session_id"] = str(stock._open_session())
         stock.ids["invitation_id"] = str(stock._invite())
@@ -154,6 +158,8 @@ class Stock:
         """The ids for one row of the matrix, with a visit and a version in the states it wants."""
         ids = self.ids | {"submission_id": str(uuid.uuid4()), "pinned": self.world.version_hash}
         ids["person_id"] = str(join(self.world, "planner", f"person-{code()}").person_id)
+        if "entry" in row:
+            ids["entry_id"] = str(self._write_entry())
         if "session" in row:
             ids["session_id"] = str(self._open_session())
         if "invitation" in row:
@@ -173,6 +179,10 @@ class Stock:
         with unit_of_work(self.world.tenant_id):
             planner = self.world.actors["planner"].person_id
             return open_session(planner, f"token-{uuid.uuid4()}").id
+
+    def _write_entry(self) -> uuid.UUID:
+        with unit_of_work(self.world.tenant_id):
+            return checklists.add_entry("system", "script", code(), SCRIPT).id
 
     def _invite(self) -> uuid.UUID:
         new = invitations.NewInvitation(

@@ -13,8 +13,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from audit.api.endpoint import ANYONE
+from audit.infra.excel import MEDIA_TYPE
 from audit.people.actor import ROLES
-from tests.api.bodies import body_of
+from tests.api.bodies import FILES, body_of
 from tests.api.stock import FREE, Ids, Nothing, Stock, Used, known, path_of
 from tests.world import World, make_world
 
@@ -29,6 +30,8 @@ def ask(world: World, role: str | None, route: str, ids: Ids) -> TestResponse:
     method, path = path_of(route, ids)
     headers = {"If_Match": f'"{ids.get("tag", 1)}"'} if method != "GET" else {}
     body = body_of(route, ids)
+    if route in FILES:
+        headers["Content_Type"] = MEDIA_TYPE
     return world.call(role, method, path, body, X_Request_Id="the-same-for-all", **headers)
 
 

@@ -3,7 +3,9 @@
 import re
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.browser import Reader
@@ -338,3 +340,44 @@ def test_the_address_keeps_what_the_list_of_checklists_shows(sit_down: Window) -
     reader.page.get_by_label("检查表名称或代码").fill("没有这个")
     expect(reader.page.get_by_text("没有符合筛选条件的检查表。")).to_be_visible()
     reader.shoot("checklists-empty")
+
+
+def test_a_draft_goes_out_to_excel_and_comes_back_with_a_report_or_as_a_draft(
+    sit_down: Window, tmp_path: Path, screen: tuple[str, str]
+) -> None:
+    reader = sit_down(*screen)
+    reader.refusals |= {422}  # the workbook that was spoilt
+    enter(reader)
+    code = copied(reader, "book")
+    reader.page.get_by_role("button", name=re.compile(reader.says("^更多 ▾", "^More ▾"))).click()
+    with reader.page.expect_download() as saved:
+        name = reader.says("下载 Excel", "Download Excel")
+        reader.page.get_by_role("menuitem", name=name, exact=True).click()
+    book = load_workbook(saved.value.path())
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    book.save(good)
+    spoil(book)
+    book.save(bad)
+
+    reader.page.get_by_role("link", name=reader.says("全部检查表", "All checklists")).click()
+    reader.button("上传 Excel", "Upload Excel")
+    box = reader.page.get_by_role("dialog")
+    send = box.get_by_role("button", name=reader.says("上传", "Upload"), exact=True)
+    box.locator("input[type=file]").set_input_files(bad)
+    send.click()
+    expect(box.locator(".report tbody tr").first).to_be_visible()
+    reader.shoot("checklist-report")
+    box.locator("input[type=file]").set_input_files(good)
+    send.click()
+
+    expect(reader.page.locator(".sheet")).to_be_visible()
+    expect(reader.page.locator(".facts .code").first).to_have_text(code)
+
+
+def spoil(book: Workbook) -> None:
+    """A word where a number belongs, in every cell of the items' sheet that holds one."""
+    sheet = max(book.worksheets, key=lambda each: each.max_row)
+    for row in sheet.iter_rows(min_row=2, max_row=12):
+        for held in row:
+            if isinstance(held.value, int | float) or str(held.value).isdecimal():
+                held.value = "many"

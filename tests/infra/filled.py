@@ -10,6 +10,7 @@ from psycopg import sql
 
 from audit.infra.clock import now
 from audit.infra.db import db, unit_of_work
+from audit.kpi import service as kpi
 from audit.people.models import Invitation, Reset
 from audit.reports.press import Press
 from tests.versions import rescored
@@ -55,10 +56,19 @@ def fill(world: World, press: Press) -> World:
     late = world.submit(visit_id, world.callback())
     assert (kept.status_code, refused.status_code, late.status_code) == (200, 409, 200)
     rescored(world, press)
+    _set_yardsticks(world)
     with unit_of_work(world.tenant_id):
         db.session.add(_invitation())
         db.session.add(_reset(world.actors["visitor"].person_id))
     return world
+
+
+def _set_yardsticks(world: World) -> None:
+    manager = world.actors["quality_manager"]
+    with unit_of_work(world.tenant_id):
+        kpi.take_stock("system")
+        kpi.set_target(manager, kpi.NewTarget("core4", "RESP", None, "80", "60"))
+        kpi.choose_weights(manager, kpi.NewWeighting("csi16", world.wave_id, "equal"))
 
 
 def _invitation() -> Invitation:

@@ -13,6 +13,8 @@ from bench.startup import SETTINGS
 
 NOT_FOR_THE_WEB = (
     "PIL",
+    "openpyxl",
+    "audit.checklist_commands",
     "audit.cli",
     "authlib",
     "audit.demo",

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from decimal import Decimal
 from itertools import cycle
 
 import pikepdf
@@ -26,6 +27,42 @@ def test_every_figure_of_the_document_is_printed(printed, document, edition, lan
     figures += [v["value"] for f in told["kpi"] for v in f["values"] if v["value"]]
     figures += [item["loss"] for item in told["items"] if item["loss"]]
     assert [figure for figure in figures if figure not in text] == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_fc6_the_ledger_is_printed_line_by_line_and_its_steps_add_up(printed, document, language):
+    told, text = document("quality"), sample.text_of(printed("quality", language))
+
+    rows = [
+        "".join(
+            (line["item"], line["explained"][language], line["points"] or line["earned"] or "–",
+             line["possible"] or "–", line["weight"], line["loss"] or "–",
+             ("、" if language == "zh-CN" else ", ").join(line["leaves"]) or "–")
+        ).replace(" ", "")
+        for line in told["ledger"]
+    ]  # fmt: skip
+    lost = sum(Decimal(line["loss"] or 0) for line in told["ledger"])
+    effects = {step["step"]: Decimal(step["effect"]) for step in told["steps"]}
+    assert len(rows) == len(told["items"])
+    assert [row for row in rows if row not in text] == []
+    assert abs(lost + effects["losses"]) < Decimal("0.20")  # forty rounded figures
+    assert told["steps"][-1]["after"] == told["result"]["final"]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_dealers_edition_tells_the_steps_and_no_ledger(printed, document, language):
+    told, text = document("dealer"), sample.text_of(printed("dealer", language))
+
+    assert "ledger" not in told
+    assert [step["after"] for step in told["steps"] if step["after"] not in text] == []
+
+
+def test_a_document_of_an_earlier_program_prints_without_steps(press, document, plates):
+    told = {key: value for key, value in document("dealer").items() if key != "steps"}
+
+    pdf = press.print(told, "en", sample.only(told, plates[1]))
+
+    assert "From 100 to the final score" not in sample.text_of(pdf)
 
 
 @pytest.mark.parametrize(("edition", "language"), BOTH)

@@ -2,6 +2,8 @@
 
 import marshmallow as ma
 
+from audit.api.desk.insight_schemas import InsightsOut
+from audit.api.desk.ledger_schemas import LineOut, StepOut
 from audit.api.schemas import FaultOut, PageIn
 from audit.checklists.models import STATES
 
@@ -60,9 +62,10 @@ class TryOut(ma.Schema):
     missing = ma.fields.List(ma.fields.String(), required=True)
     result = ma.fields.Dict(required=True)
     preview = ma.fields.Boolean(required=True)
-    lines = ma.fields.List(ma.fields.Dict(), required=True)
-    steps = ma.fields.List(ma.fields.Dict(), required=True)
+    lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
+    steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
     kpi = ma.fields.List(ma.fields.Dict(), required=True)
+    insights = ma.fields.Nested(InsightsOut, required=True)
 
 
 class AgainstIn(ma.Schema):

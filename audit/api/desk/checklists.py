@@ -1,4 +1,4 @@
-"""Checklist versions and KPI frameworks."""
+"""Checklist versions."""
 
 import uuid
 from collections import Counter
@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from werkzeug.datastructures import ETags
 
 from audit.api.desk import checklist_schemas as of_checklists
-from audit.api.desk import schemas
+from audit.api.desk.ledgers import ledger_parts
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.api.faults import told
@@ -16,15 +16,14 @@ from audit.checklists import queries, service
 from audit.checklists.answers import parse_answers
 from audit.checklists.definition import parse
 from audit.checklists.differences import differences
-from audit.checklists.models import ChecklistVersion, FrameworkRow
-from audit.checklists.publishing import check_publishable, pinned
+from audit.checklists.models import ChecklistVersion
+from audit.checklists.publishing import pinned
 from audit.infra.pages import Asked, Page
 from audit.kpi.queries import frameworks
 from audit.kpi.rollup import stored_kpis
 from audit.people.actor import Actor
 from audit.problems import Problem
 from audit.scoring.result import ledger, result
-from audit.scoring.steps import shown_steps
 from audit.visits.trial import try_out
 
 blueprint = Blueprint("desk_checklists", __name__, url_prefix="/api/v1/desk")
@@ -133,7 +132,7 @@ def check_checklist(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:  # no
         return {"draft": told(problem.faults), "publish": [], "hash": None, "item_count": 0}
     return {
         "draft": told(service.identity_faults(definition)),
-        "publish": told(check_publishable(definition, frameworks())),
+        "publish": told(service.publish_faults(definition, frameworks())),
         "hash": definition.version_hash,
         "item_count": len(definition.items),
     }
@@ -157,9 +156,8 @@ def try_checklist(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:  # noqa
         "missing": trial.missing,
         "result": result(card),
         "preview": trial.is_preview,
-        "lines": ledger(card),
-        "steps": [step._asdict() for step in shown_steps(definition, card)],
         "kpi": stored_kpis(trial.kpis, card.dp),
+        **ledger_parts(definition, card, ledger(card)),
     }
 
 
@@ -180,9 +178,3 @@ def diff_checklists(actor: Actor, version_id: uuid.UUID, query: dict[str, Any]) 
     counts = {kind: kinds[kind] for kind in ("added", "removed", "changed", "moved")}
     counts["scores"] = sum(change.scores for change in changes)
     return {"before": before, "after": after, "changes": changes, "counts": counts}
-
-
-@endpoint(blueprint, "GET /frameworks", who="checklists.read", lists=schemas.FrameworkOut)
-def list_frameworks(actor: Actor, asked: Asked) -> Page[FrameworkRow]:  # noqa: ARG001 -- as above
-    """The KPI frameworks with their documents."""
-    return queries.list_frameworks(asked)

@@ -3,6 +3,8 @@
 import marshmallow as ma
 
 from audit.api.auth.schemas import MembershipOut
+from audit.api.desk.insight_schemas import InsightsOut
+from audit.api.desk.ledger_schemas import LineOut, StepOut
 from audit.api.schemas import Degrees, Names, PageIn
 from audit.people.actor import ROLES
 from audit.people.rules import SCOPE_KINDS
@@ -211,14 +213,19 @@ class VisitEvidenceOut(ma.Schema):
 
 
 class LedgerOut(ma.Schema):
-    """The score explained: result, one line per item, KPIs; numbers as decimal strings."""
+    """The score explained: result, one line per item, the steps from 100 to the final score, KPIs.
+
+    Numbers are decimal strings; exact ones beside those rounded for print.
+    """
 
     revision = ma.fields.Integer(required=True)
     checklist_hash = ma.fields.String(required=True)
     scoring_version = ma.fields.Integer(required=True)
     result = ma.fields.Dict(required=True)
-    lines = ma.fields.List(ma.fields.Dict(), required=True)
+    lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
+    steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
     kpi = ma.fields.List(ma.fields.Dict(), required=True)
+    insights = ma.fields.Nested(InsightsOut, required=True)
 
 
 class ReportOut(ma.Schema):
@@ -240,14 +247,6 @@ class EventOut(ma.Schema):
     seq = ma.fields.Integer(required=True)
     body = ma.fields.String(required=True)
     hash = ma.fields.Function(lambda row: row.hash.hex())
-
-
-class FrameworkOut(ma.Schema):
-    """A KPI framework: its document names the leaves."""
-
-    code = ma.fields.String(required=True)
-    version = ma.fields.Integer(required=True)
-    document = ma.fields.Dict(keys=ma.fields.String(), required=True)
 
 
 class DealersIn(PageIn):

@@ -7,15 +7,18 @@ from flask_smorest import Blueprint
 from werkzeug.datastructures import ETags
 
 from audit.api.desk import schemas
+from audit.api.desk.ledgers import ledger_parts
 from audit.api.endpoint import File, endpoint
 from audit.api.etag import row_version
 from audit.api.outside import outside
 from audit.api.schemas import WaitingOut
+from audit.checklists.queries import definition_of
 from audit.evidence import queries as evidence
 from audit.evidence.models import Evidence
 from audit.evidence.service import COPY_TYPE
 from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
+from audit.scoring.result import restored
 from audit.visits import assign, queries, review
 from audit.visits.models import Decision, Flag, Programme, Revision, Visit, Wave
 from audit.visits.photos import copy_of, original_of
@@ -177,8 +180,10 @@ def get_ledger(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
         "checklist_hash": row.checklist_hash,
         "scoring_version": row.scoring_version,
         "result": row.document["result"],
-        "lines": row.document["lines"],
         "kpi": row.document["kpi"],
+        **ledger_parts(
+            definition_of(row.checklist_hash), restored(row.document), row.document["lines"]
+        ),
     }
 
 

@@ -197,3 +197,20 @@ class EvidenceOut(ma.Schema):
     upload = ma.fields.Nested(UploadOut, required=True, allow_none=True)
     receipt = ma.fields.Nested(EvidenceReceiptOut, required=True, allow_none=True)
     refusal = ma.fields.Nested(RefusalOut, required=True, allow_none=True)
+
+
+class ScriptOut(ma.Schema):
+    """What staff of a post are to say at a stage; what the visitor compares with (S4.5)."""
+
+    code = ma.fields.String(required=True)
+    version = ma.fields.Integer(required=True)
+    title = ma.fields.Dict(keys=ma.fields.String(), required=True)
+    text = ma.fields.Dict(keys=ma.fields.String(), required=True)
+    post = ma.fields.String(required=True)
+    stage = ma.fields.String(required=True)
+
+
+class ScriptsOut(ma.Schema):
+    """The scripts that a checklist cites, by code."""
+
+    items = ma.fields.List(ma.fields.Nested(ScriptOut), required=True)

@@ -8,11 +8,12 @@ from flask_smorest import Blueprint
 from audit.api.endpoint import File, endpoint
 from audit.api.field import schemas
 from audit.api.outside import outside
+from audit.checklists.models import LibraryEntry
 from audit.checklists.queries import by_hash
 from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
 from audit.visits.models import Draft
-from audit.visits.own import Own, get_own, list_own, save_draft
+from audit.visits.own import Own, get_own, list_own, save_draft, scripts_cited
 from audit.visits.receive import Declared, Sent
 from audit.visits.submit import Accepted, submit
 from audit.visits.waiting import still_waiting
@@ -47,6 +48,23 @@ def get_own_visit(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
 def get_checklist(actor: Actor, version_hash: str) -> File:  # noqa: ARG001 -- the tenant's wall is the scope
     """A checklist version by its hash; with its keys sorted it is what was hashed."""
     return File(by_hash(version_hash).arranged.encode(), "application/json")
+
+
+@endpoint(
+    blueprint,
+    "GET /visits/<uuid:visit_id>/scripts",
+    who="visits.work",
+    gives=schemas.ScriptsOut(),
+)
+def get_visit_scripts(actor: Actor, visit_id: uuid.UUID) -> dict[str, Any]:
+    """The scripts that the checklist of one of my visits cites."""
+    return {"items": [_script(row) for row in scripts_cited(actor, visit_id)]}
+
+
+def _script(row: LibraryEntry) -> dict[str, Any]:
+    names = ("title", "text", "post", "stage")
+    told = {name: row.document[name] for name in names}
+    return {"code": row.code, "version": row.version} | told
 
 
 @endpoint(

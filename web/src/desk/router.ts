@@ -36,6 +36,13 @@ export const router = createRouter({
           props: true,
           meta: { needs: 'checklists.read' },
         },
+        { path: 'kpi', name: 'indicators', component: () => import('./kpi/Page.vue'), meta: { needs: 'checklists.read' } },
+        {
+          path: 'library',
+          name: 'library',
+          component: () => import('./library/Page.vue'),
+          meta: { needs: 'checklists.read' },
+        },
         { path: 'nothing', name: 'nothing', component: () => import('./Nothing.vue') },
         { path: ':rest(.*)*', name: 'unknown', component: () => import('./Unknown.vue') },
       ],

@@ -2,13 +2,14 @@ import { editorEn } from './checklists-editor.en';
 import { wordsEn } from './checklists-words.en';
 import { checklistsEn } from './checklists.en';
 import { previewEn } from './preview.en';
+import { kpiEn } from './kpi.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
 export const en: Messages = {
   product: 'Visit desk',
   product_long: 'Mystery visits and dealer checks',
-  nav: { visits: 'Visits', checklists: 'Checklists', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
+  nav: { visits: 'Visits', checklists: 'Checklists', indicators: 'Indicators', library: 'Library', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
   session: {
     log_in: 'Log in',
     log_out: 'Log out',
@@ -113,6 +114,7 @@ export const en: Messages = {
   ...editorEn,
   ...wordsEn,
   ...previewEn,
+  ...kpiEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

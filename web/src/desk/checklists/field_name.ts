@@ -7,7 +7,7 @@ export function useFieldName(): (steps: readonly string[]) => string {
   const { t, te } = useI18n();
   return (path) =>
     path
-      .filter((step) => step !== 'text' || path.length === 1 || path.at(-1) === step)
+      .filter((step, at) => step !== 'text' || at === 0) // the text of a choice needs no word of its own
       .map((step) => (te(`field.${step}`) ? t(`field.${step}`) : /^\d+$/.test(step) ? String(Number(step) + 1) : step))
       .join(' › ');
 }

@@ -60,12 +60,22 @@ export interface Framework {
   readonly values: readonly KpiValue[];
 }
 
+/** What the score means; `share` is of all points lost, 0 to 100. */
+export interface Insights {
+  readonly level: 'failing' | 'acceptable' | 'good' | 'excellent' | null;
+  readonly key_nodes: { readonly passed: number; readonly total: number; readonly rate: string } | null;
+  readonly pareto: { readonly share: string | null; readonly items: readonly string[] };
+  readonly dissatisfiers: readonly string[];
+  readonly satisfiers: readonly string[];
+}
+
 export interface Ledger {
   readonly revision: number;
   readonly scoring_version: number;
   readonly result: Result;
   readonly lines: readonly Line[];
   readonly kpi: readonly Framework[];
+  readonly insights: Insights;
 }
 
 /** A loss in the chart; `share` is of all points lost so far, 0 to 1. */
