@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.browser import SIZES, Reader
 
@@ -18,6 +18,7 @@ def browser() -> Iterator[Browser]:
     missing = [name for name in NEEDED if not os.environ.get(name)]
     if missing:
         pytest.fail(f"{', '.join(missing)} not set: run `./dev e2e`", pytrace=False)
+    expect.set_options(timeout=20_000)  # two processors may be busy with other work
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"],

@@ -94,7 +94,7 @@ export class Client {
     return this.json<T>('PUT', path, sent);
   }
 
-  /** Bytes: a photo or a PDF. */
+  /** Bytes: a photo, a PDF or a workbook. */
   async bytes(path: string, sent: Sent = {}): Promise<Blob> {
     const response = await this.call('GET', path, sent);
     return response.blob();
@@ -119,7 +119,7 @@ export class Client {
       return await this.send(address(path, { ...sent.query, lang: this.around.language() }), {
         method,
         headers: this.headers(method, sent),
-        body: sent.body === undefined ? null : JSON.stringify(sent.body),
+        body: content(sent.body),
         signal: sent.signal ?? null,
         credentials: 'same-origin',
         redirect: 'error',
@@ -133,7 +133,7 @@ export class Client {
   private headers(method: string, sent: Sent): Record<string, string> {
     return {
       Accept: 'application/json, application/problem+json',
-      ...(sent.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(sent.body === undefined ? {} : { 'Content-Type': mediaType(sent.body) }),
       ...(method !== 'GET' && this.csrf ? { 'X-CSRF-Token': this.csrf } : {}),
       ...(sent.etag ? { 'If-Match': sent.etag } : {}),
     };
@@ -161,6 +161,16 @@ export class Client {
     const told = { code: 'network.unreadable', detail: this.around.say('unreadable'), request_id: id };
     return new Refusal(response.status, told);
   }
+}
+
+/** A file goes as it is, anything else as JSON. */
+function content(body: unknown): BodyInit | null {
+  if (body === undefined) return null;
+  return body instanceof Blob ? body : JSON.stringify(body);
+}
+
+function mediaType(body: unknown): string {
+  return body instanceof Blob ? body.type : 'application/json';
 }
 
 /** The address of a door with what is asked; nothing is sent for null, undefined and empty text. */

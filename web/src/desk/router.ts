@@ -31,6 +31,19 @@ export const router = createRouter({
           props: true,
           meta: { needs: 'visits.read' },
         },
+        {
+          path: 'checklists',
+          name: 'checklists',
+          component: () => import('./checklists/List.vue'),
+          meta: { needs: 'checklists.read' },
+        },
+        {
+          path: 'checklists/:id',
+          name: 'checklist',
+          component: () => import('./checklists/Show.vue'),
+          props: true,
+          meta: { needs: 'checklists.read' },
+        },
         { path: 'kpi', name: 'indicators', component: () => import('./kpi/Page.vue'), meta: { needs: 'checklists.read' } },
         {
           path: 'library',

@@ -1,13 +1,16 @@
 import { kpiEn } from './kpi.en';
 import { joinEn } from './join.en';
 import { previewEn } from './preview.en';
+import { editorEn } from './checklists-editor.en';
+import { wordsEn } from './checklists-words.en';
+import { checklistsEn } from './checklists.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
 export const en: Messages = {
   product: 'Visit desk',
   product_long: 'Mystery visits and dealer checks',
-  nav: { visits: 'Visits', indicators: 'Indicators', library: 'Library', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
+  nav: { visits: 'Visits', checklists: 'Checklists', indicators: 'Indicators', library: 'Library', main: 'Main navigation', language: 'Language', skip: 'Skip to content' },
   session: {
     log_in: 'Log in',
     log_out: 'Log out',
@@ -111,6 +114,9 @@ export const en: Messages = {
   ...kpiEn,
   ...previewEn,
   ...joinEn,
+  ...checklistsEn,
+  ...editorEn,
+  ...wordsEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

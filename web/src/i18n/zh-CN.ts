@@ -3,12 +3,15 @@
 import { kpiZhCN } from './kpi.zh-CN';
 import { joinZhCN } from './join.zh-CN';
 import { previewZhCN } from './preview.zh-CN';
+import { editorZhCN } from './checklists-editor.zh-CN';
+import { wordsZhCN } from './checklists-words.zh-CN';
+import { checklistsZhCN } from './checklists.zh-CN';
 import { visitZhCN } from './visit.zh-CN';
 
 export const zhCN = {
   product: '访问管理',
   product_long: '神秘访问与经销商检查',
-  nav: { visits: '访问', indicators: '指标', library: '素材库', main: '主导航', language: '语言', skip: '跳到正文' },
+  nav: { visits: '访问', checklists: '检查表', indicators: '指标', library: '素材库', main: '主导航', language: '语言', skip: '跳到正文' },
   session: {
     log_in: '登录',
     log_out: '退出',
@@ -110,6 +113,9 @@ export const zhCN = {
   ...kpiZhCN,
   ...previewZhCN,
   ...joinZhCN,
+  ...checklistsZhCN,
+  ...editorZhCN,
+  ...wordsZhCN,
   trouble: {
     again: '重试',
     id: '请求编号 {id}',
