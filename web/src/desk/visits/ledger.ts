@@ -57,6 +57,8 @@ export interface Framework {
   readonly code: string;
   readonly version: number;
   readonly title: Text;
+  /** The weight set that rolled it up; absent or null: its own weights. */
+  readonly weights?: { readonly code: string; readonly title: Text } | null;
   readonly values: readonly KpiValue[];
 }
 
