@@ -11,6 +11,7 @@ from audit.checklists.shelf import shipped_frameworks
 from audit.infra.db import unit_of_work
 from audit.kpi.queries import yardstick_of
 from audit.kpi.service import keep_documents, take_stock
+from audit.visits.recheck import recheck
 from tests.counting import ask, statements
 from tests.serving import together
 from tests.world import World, jpeg, open_wave
@@ -213,6 +214,10 @@ def test_a_visit_scored_under_chosen_weights_says_which(stocked: World) -> None:
     (row,) = ask(stocked, "SELECT frameworks FROM scorecard")
     assert told["kpi"][0]["weights"] == {"code": "half", "version": 1, "title": {}}
     assert row.frameworks == "core4/1@half/1"
+    choose_own = body | {"weight_set": None}
+    assert stocked.call("quality_manager", "PUT", WEIGHTINGS, choose_own).status_code == 200
+    with unit_of_work(stocked.tenant_id):
+        assert [found.differences for found in recheck()] == [[]]
 
 
 def test_the_desk_reads_which_weights_are_in_force(stocked: World) -> None:
