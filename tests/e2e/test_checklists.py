@@ -141,7 +141,7 @@ def test_a_condition_is_built_and_says_what_it_means(
 
     said = box.locator("blockquote")
     scenario = reader.says("情景是“自费保养或维修”", "the scenario is “Paid maintenance or repair”")
-    expect(said).to_contain_text(reader.says("不小于 1或不满足（", "is at least 1 or not ("))
+    expect(said).to_contain_text(reader.says("不小于 1，或不满足（", "is at least 1, or not ("))
     expect(said).to_contain_text(scenario)
     finish(reader)
     sees_no_problems(reader)
