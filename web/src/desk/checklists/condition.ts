@@ -111,11 +111,11 @@ function leafSentence(leaf: Condition, doc: Doc, known: ReadonlyMap<string, Item
   const { language, say } = voice;
   if (leaf.scenario) {
     const names = leaf.scenario.map((code) => quoted(scenarioName(doc, code, language), say));
-    return say('scenario', { what: names.join(say('or')) });
+    return say('scenario', { what: names.join(say('either')) });
   }
   const item = known.get(leaf.item ?? '');
   const about = item ? `${item.code} ${quoted(pick(item.text, language), say)}` : (leaf.item ?? '');
-  const within = leaf.in ? [say('in', { what: leaf.in.map((code) => quoted(valueName(item, code, voice), say)).join(say('or')) })] : [];
+  const within = leaf.in ? [say('in', { what: leaf.in.map((code) => quoted(valueName(item, code, voice), say)).join(say('either')) })] : [];
   const tests = OPERATORS.flatMap((name) => (leaf[name] === undefined ? [] : [say(name, { what: leaf[name] })]));
   return say('item', { item: about, what: [...within, ...tests].join(say('and')) });
 }
