@@ -2,7 +2,7 @@
 
 import type { Answer, Client, Fault, Query } from '../../api/client';
 import type { Answers, Text } from '../../checklist/document';
-import type { Framework as KpiFramework, Line, Result } from '../visits/ledger';
+import type { Explained } from '../visits/ledger';
 import { all, type Page } from '../visits/doors';
 import type { Doc } from './document';
 
@@ -25,15 +25,12 @@ export interface Verdict {
   readonly item_count: number;
 }
 
-export interface Trial {
+export interface Trial extends Explained {
   readonly problems: readonly Fault[];
   readonly applies: Readonly<Record<string, boolean>>;
   readonly missing: readonly string[];
-  readonly result: Result;
   /** The score so far: what `missing` names is not answered yet. */
   readonly preview: boolean;
-  readonly lines: readonly Line[];
-  readonly kpi: readonly KpiFramework[];
 }
 
 export interface Node {

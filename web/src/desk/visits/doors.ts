@@ -60,8 +60,8 @@ export async function all<T>(client: Client, path: string, signal: AbortSignal):
 
 /** A checklist by its hash, or null where the desk has none such. */
 export async function checklist(client: Client, hash: string, signal: AbortSignal): Promise<Checklist | null> {
-  const versions = await all<Schemas['ChecklistOut']>(client, 'desk/checklists', signal);
-  const version = versions.find((each) => each.hash === hash);
+  const { body } = await client.get<Page<Schemas['ChecklistOut']>>('desk/checklists', { query: { hash }, signal });
+  const [version] = body.items;
   if (!version) return null;
   return (await client.get<Checklist>(`desk/checklists/${version.id}/document`, { signal })).body;
 }

@@ -90,14 +90,18 @@ export interface Insights {
   readonly satisfiers: readonly string[];
 }
 
-export interface Ledger {
-  readonly revision: number;
-  readonly scoring_version: number;
+/** A score with everything that explains it: of a visit, or of a trial. */
+export interface Explained {
   readonly result: Result;
   readonly lines: readonly Line[];
   readonly steps: readonly Step[];
   readonly kpi: readonly Framework[];
   readonly insights: Insights;
+}
+
+export interface Ledger extends Explained {
+  readonly revision: number;
+  readonly scoring_version: number;
 }
 
 /** A loss in the chart; `share` is of all points lost so far, 0 to 1. */
