@@ -1,6 +1,7 @@
 """The catalogue of problems and those who raise them agree: code, facts, languages."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,3 +68,14 @@ def test_every_state_and_every_move_has_its_words() -> None:
     assert all(
         text for words in WORDS.values() for word in words.values() for text in word.values()
     )
+
+
+@pytest.mark.parametrize(("language", "file"), [("zh-CN", "zh-CN.ts"), ("en", "en.ts")])
+def test_a_state_is_called_the_same_in_sentences_and_on_pages(language: str, file: str) -> None:
+    text = (PROGRAM.parent / "web" / "src" / "i18n" / file).read_text("utf-8")
+    block = text[text.index("  state: {") :].split("  },")[0]
+
+    shown = dict(re.findall(r"(\w+): '([^']+)'", block))
+
+    said = {code: word[language] for code, word in WORDS["state"].items()}
+    assert {code: word.lower() for code, word in shown.items()} == said

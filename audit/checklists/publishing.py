@@ -134,6 +134,9 @@ def text_faults(place: str, item: Item) -> Iterator[Fault]:
             yield from wording_faults(f"{place}/{key}", words)
     for key in ("options", "faults", "elements", "choices"):
         for code, choice in getattr(item, key).items():
+            if code.isdecimal():  # a browser sorts such keys of an object by themselves
+                at = place + pointer(key, code)
+                yield Fault("checklist.choice_code_number", at, name=code)
             yield from wording_faults(place + pointer(key, code, "text"), choice.text)
 
 

@@ -44,6 +44,16 @@ def test_a_document_that_only_scores_lacks_everything_else():
     }
 
 
+def test_a_choice_code_of_digits_is_refused_because_browsers_reorder_it():
+    options = {code: {"points": "1", "text": BOTH} for code in ("10", "p5", "0")}
+    document = good(type="option", options=options)
+
+    assert lacks(document) == [
+        ("checklist.choice_code_number", AT + "/options/10"),
+        ("checklist.choice_code_number", AT + "/options/0"),
+    ]
+
+
 def test_the_stage_may_stand_on_the_section():
     document = good(stage=None)
     document["sections"][0]["stage"] = "reception"
