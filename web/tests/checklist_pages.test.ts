@@ -186,7 +186,7 @@ describe('the comparison', () => {
 
 describe('two states of a draft', () => {
   it('differ by item whatever the order of keys', () => {
-    const other = structuredClone(doc) as { sections: { items: Item[] }[] };
+    const other = structuredClone(doc) as unknown as { sections: { items: Item[] }[] };
     other.sections[0]?.items.splice(1, 1, { high: '10', low: '1', type: 'rating', max: '9', text: { 'zh-CN': '第A2项' }, code: 'A2' });
 
     expect(changedCodes(doc, other as unknown as Doc)).toEqual(['A2']);
