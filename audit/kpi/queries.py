@@ -9,8 +9,15 @@ import sqlalchemy as sa
 from audit.checklists.queries import framework_documents
 from audit.infra.db import db, tenant
 from audit.infra.pages import Asked, Page, down, page, up
-from audit.kpi.frameworks import Framework, WeightSet, parse_framework, parse_weight_set
+from audit.kpi.frameworks import (
+    Framework,
+    WeightSet,
+    parse_framework,
+    parse_weight_set,
+    weighted,
+)
 from audit.kpi.models import WEIGHT_SET, KpiDocument, TargetRow, Weighting
+from audit.kpi.rollup import FrameworkResult, WeightsUsed
 from audit.kpi.yardstick import Yardstick, read_yardstick
 
 # One expression, because a submission reads it beside the rest it must know, in one statement.
@@ -30,6 +37,7 @@ READ_YARDSTICK = sa.text(f"SELECT {YARDSTICK} AS yardstick").bindparams(
 
 # bounded by what quality managers author: a handful of frameworks a tenant
 _kept: dict[tuple[uuid.UUID, str, int], Framework] = {}
+_sets: dict[tuple[uuid.UUID, str, int], WeightSet] = {}
 
 
 def frameworks() -> tuple[Framework, ...]:
@@ -45,6 +53,30 @@ def frameworks_for(named: Iterable[tuple[str, int | None]]) -> tuple[Framework, 
     if all(key in _kept for key in wanted):
         return tuple(_kept[key] for key in wanted)
     return frameworks()
+
+
+def frameworks_behind(
+    named: Iterable[tuple[str, int | None]], results: Iterable[FrameworkResult]
+) -> tuple[Framework, ...]:
+    """The frameworks under the weights that these results were rolled up by."""
+    used = {result.code: result.weights for result in results}
+    return tuple(_weighed(each, used.get(each.code)) for each in frameworks_for(named))
+
+
+def _weighed(framework: Framework, used: WeightsUsed | None) -> Framework:
+    if used is None:
+        return framework
+    key = (tenant(), used.code, used.version)
+    if key not in _sets:
+        document = db.session.scalars(
+            sa.select(KpiDocument.document).where(
+                KpiDocument.kind == WEIGHT_SET,
+                KpiDocument.code == used.code,
+                KpiDocument.version == used.version,
+            )
+        ).one()
+        _sets[key] = parse_weight_set(document)
+    return weighted(framework, _sets[key])
 
 
 def newest_framework(code: str) -> Framework | None:
@@ -70,14 +102,6 @@ def newest_document(kind: str, code: str | None = None) -> KpiDocument | None:
     if code is not None:
         statement = statement.where(KpiDocument.code == code)
     return db.session.scalar(statement.order_by(KpiDocument.version.desc()).limit(1))
-
-
-def weight_set(code: str, version: int) -> WeightSet:
-    """One version of a weight set, for ever the same."""
-    statement = sa.select(KpiDocument.document).where(
-        KpiDocument.kind == WEIGHT_SET, KpiDocument.code == code, KpiDocument.version == version
-    )
-    return parse_weight_set(db.session.scalars(statement).one())
 
 
 def list_targets(wave_id: uuid.UUID | None, asked: Asked) -> Page[TargetRow]:

@@ -129,17 +129,19 @@ def stored_kpis(results: Iterable[FrameworkResult], dp: int) -> list[dict[str, A
             "code": result.code,
             "version": result.version,
             "title": dict(result.title),
-            "weights": _named(result.weights),
             "values": [_stored(value, dp) for value in result.values],
         }
+        | _named(result.weights)
         for result in results
     ]
 
 
-def _named(weights: WeightsUsed | None) -> dict[str, Any] | None:
+def _named(weights: WeightsUsed | None) -> dict[str, Any]:
+    """Nothing where the weights are its own, as in what was stored before one could choose."""
     if weights is None:
-        return None
-    return {"code": weights.code, "version": weights.version, "title": dict(weights.title)}
+        return {}
+    named = {"code": weights.code, "version": weights.version, "title": dict(weights.title)}
+    return {"weights": named}
 
 
 def _stored(value: KpiValue, dp: int) -> dict[str, Any]:
@@ -171,7 +173,6 @@ def restored_kpis(documents: Iterable[Mapping[str, Any]]) -> tuple[FrameworkResu
             version=each["version"],
             title=each["title"],
             values=tuple(_restored(value) for value in each["values"]),
-            # scorecards stored before weights could be chosen have no such key
             weights=WeightsUsed(**each["weights"]) if each.get("weights") else None,
         )
         for each in documents

@@ -130,14 +130,14 @@ def take_stock(actor_name: str) -> None:
     shipped = shipped_frameworks()
     for document in shipped["frameworks"]:
         add_framework(actor_name, document)
-    _keep_documents(shipped)
+    keep_documents(shipped)
     known = {(row.kind, row.code) for row in db.session.scalars(sa.select(LibraryEntry))}
     for part in shipped_parts():
         if (part["kind"], part["code"]) not in known:
             add_entry(actor_name, part["kind"], part["code"], part["document"])
 
 
-def _keep_documents(shipped: Json) -> None:
+def keep_documents(shipped: Json) -> None:
     rows = [
         *(_row(WEIGHT_SET, document) for document in shipped["weight_sets"]),
         *(_row(CROSSWALK, document) for document in shipped["crosswalks"]),

@@ -1,4 +1,7 @@
-"""Which KPI leaves an item counts for: the other end of a ledger line (R28, R29)."""
+"""Which KPI leaves a ledger line counts for (R28, R29).
+
+Promise: read from the checklist version alone, so a stored ledger is explained for ever.
+"""
 
 from typing import NamedTuple
 

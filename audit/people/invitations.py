@@ -52,6 +52,7 @@ class Welcome:
     name: str
     login: str
     tenant_names: dict[str, str]
+    roles: tuple[str, ...]
     has_account: bool
 
 
@@ -137,7 +138,7 @@ def send(post: Post, invitation_id: uuid.UUID) -> None:
     token = secrets.token_urlsafe(32)
     row.token_hash = token_hash(token)
     db.session.flush()
-    link = f"{post.public_url}/desk#invitation={token}"
+    link = f"{post.public_url}/desk/join#invitation={token}"
     hours = str(int(LASTS.total_seconds()) // 3600)
     facts = {"name": row.name, "brand": _brand()[row.locale], "link": link, "hours": hours}
     letter = letters.write("invitation", row.login, row.locale, facts)
@@ -156,7 +157,8 @@ def look(token: str) -> Welcome:
     tenant_id, invitation_id = find_link(token, "invitation")
     with unit_of_work(tenant_id):
         row, names = _get(invitation_id), _brand()
-    return Welcome(row.name, row.login, names, find_login(row.login) is not None)
+    roles = tuple(dict.fromkeys(membership.role for membership in _memberships(row)))
+    return Welcome(row.name, row.login, names, roles, find_login(row.login) is not None)
 
 
 def accept(sealer: Sealer, token: str, password: str, arrival: Arrival) -> str:

@@ -75,7 +75,7 @@ def send_link(post: Post, person_id: uuid.UUID) -> None:
         return
     token = secrets.token_urlsafe(32)
     _keep(person_id, uuid.uuid4(), token_hash(token), minutes=LINK_MINUTES, by_code=False)
-    facts = {"link": f"{post.public_url}/desk#reset={token}", "minutes": str(LINK_MINUTES)}
+    facts = {"link": f"{post.public_url}/desk/reset#reset={token}", "minutes": str(LINK_MINUTES)}
     letter = letters.write("reset", person.email, _language(person), facts)
     post.send(person.email, letter.subject, letter.text)
 
@@ -149,7 +149,7 @@ def confirm_code(sealer: Sealer, given: Given, arrival: Arrival) -> str:
         row.token_hash if row else b"", _code_mark(sealer, reset_id, given.code.strip())
     )
     if row is None or not right:
-        raise Problem("auth.code_refused")
+        raise Problem("auth.reset_code_refused")
     return _set(sealer, row.tenant_id, row.id, given.password)
 
 

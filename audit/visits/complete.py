@@ -81,7 +81,7 @@ def document_of(scorecard: Scorecard, kpis: Sequence[FrameworkResult]) -> Json:
 
 
 def named(kpis: Iterable[FrameworkResult]) -> str:
-    """The frameworks and versions of a scorecard, a part of its identity."""
+    """The frameworks, versions and chosen weights of a scorecard, a part of its identity."""
     return " ".join(each.name for each in kpis)
 
 

@@ -1,8 +1,8 @@
 """Every stored score worked out again from the stored answers: the proof that none has moved.
 
 Promise: a scorecard is compared with what this program makes of the revision, the checklist version
-and the scenario it names, number by number; targets are those it was judged by, for they are frozen
-with it. Nothing is written. Read `recheck`.
+and the scenario it names, number by number; targets and weights are those it was judged by, for
+they are frozen with it. Nothing is written. Read `recheck`.
 """
 
 import uuid
@@ -15,9 +15,8 @@ import sqlalchemy as sa
 from audit.checklists.answers import parse_answers
 from audit.checklists.queries import definition_of
 from audit.infra.db import db
-from audit.kpi.queries import frameworks_for, weight_set
-from audit.kpi.rollup import kpi_results
-from audit.kpi.yardstick import Yardstick, judged
+from audit.kpi.queries import frameworks_behind
+from audit.kpi.rollup import kpi_results, restored_kpis
 from audit.problems import pointer
 from audit.scoring.score import SCORING_VERSION, score
 from audit.visits.complete import document_of
@@ -73,20 +72,10 @@ def _differences(row: ScorecardRow, answers: Mapping[str, Any], scenario: str | 
         card, _ = shadow_score(definition, given, scenario)
     else:
         card = score(definition, given, scenario)
-    frameworks = judged(frameworks_for(definition.frameworks), _weights_of(row.document))
-    kpis = kpi_results(definition, card, frameworks)
+    judged_by = frameworks_behind(definition.frameworks, restored_kpis(row.document["kpi"]))
+    kpis = kpi_results(definition, card, judged_by)
     made = _comparable(document_of(card, kpis))
     return sorted(_unequal(_comparable(row.document), made))
-
-
-def _weights_of(document: Mapping[str, Any]) -> Yardstick:
-    """The weight sets that the scorecard was rolled up by."""
-    used = {each["code"]: each["weights"] for each in document["kpi"] if each.get("weights")}
-    return Yardstick(
-        weights={
-            framework: weight_set(each["code"], each["version"]) for framework, each in used.items()
-        }
-    )
 
 
 def _comparable(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,9 +113,9 @@ def kpi_part(work: Work) -> list[dict[str, Any]]:
             "code": framework.code,
             "version": framework.version,
             "title": dict(framework.title),
-            "weights": dict(framework.weights.title) if framework.weights else None,
             "values": [_kpi(value, work.scorecard.dp) for value in framework.values],
         }
+        | ({"weights": dict(framework.weights.title)} if framework.weights else {})
         for framework in work.kpis
     ]
 

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from audit.checklists.shelf import shipped_frameworks
 from audit.infra.db import unit_of_work
 from audit.kpi.queries import yardstick_of
-from audit.kpi.service import take_stock
+from audit.kpi.service import keep_documents, take_stock
+from audit.visits.recheck import recheck
 from tests.counting import ask, statements
 from tests.serving import together
 from tests.world import World, jpeg, open_wave
 
+TWO_FACTOR = shipped_frameworks()["two_factor"]
 TARGETS, WEIGHTINGS = "/api/v1/desk/targets", "/api/v1/desk/weightings"
 
 
@@ -181,6 +184,40 @@ def test_the_waves_weights_go_before_the_tenants_and_can_be_taken_back(stocked: 
         seen.append(in_force())
 
     assert seen == [None, "csi-cn-2014", "equal", "csi-cn-2015", "csi-cn-2014", None]
+
+
+def test_two_who_choose_weights_at_once_leave_one_choice(stocked: World) -> None:
+    def work(weight_set: str) -> Any:
+        with stocked.app.app_context():
+            return choose(stocked, weight_set, stocked.wave_id)
+
+    for _ in range(4):
+        said = together([partial(work, "equal"), partial(work, "csi-cn-2014")])
+
+        assert [told.status_code for told in said] == [200, 200]
+        (row,) = ask(stocked, "SELECT count(*) FROM weighting")
+        assert row[0] == 1
+
+
+def test_a_visit_scored_under_chosen_weights_says_which(stocked: World) -> None:
+    """The tiny checklist has no index of its own: weights for one of its framework's nodes."""
+    document = {"code": "half", "version": 1, "framework": "core4", "weights": {"RESP": "3"}}
+    keep = {"weight_sets": [document], "crosswalks": [], "two_factor": TWO_FACTOR}
+    with unit_of_work(stocked.tenant_id):
+        keep_documents(keep)
+    body = {"framework": "core4", "wave_id": str(stocked.wave_id), "weight_set": "half"}
+    assert stocked.call("quality_manager", "PUT", WEIGHTINGS, body).status_code == 200
+
+    visit_id = stocked.submitted()
+
+    told = stocked.call("quality_manager", "GET", f"/api/v1/desk/visits/{visit_id}/ledger").json
+    (row,) = ask(stocked, "SELECT frameworks FROM scorecard")
+    assert told["kpi"][0]["weights"] == {"code": "half", "version": 1, "title": {}}
+    assert row.frameworks == "core4/1@half/1"
+    choose_own = body | {"weight_set": None}
+    assert stocked.call("quality_manager", "PUT", WEIGHTINGS, choose_own).status_code == 200
+    with unit_of_work(stocked.tenant_id):
+        assert [found.differences for found in recheck()] == [[]]
 
 
 def test_the_desk_reads_which_weights_are_in_force(stocked: World) -> None:

@@ -38,6 +38,21 @@ def test_it_makes_a_tenant_whose_administrator_logs_in(app: Flask, world: World)
     assert [held["role"] for held in me["memberships"]] == ["tenant_admin"]
     assert [each["email"] for each in people] == [email.lower()]
     assert frameworks
+    for door in ("weight-sets", "crosswalks", "library"):
+        assert world.call(token, "GET", f"/api/v1/desk/{door}").json["items"], door
+
+
+def test_a_brand_made_before_is_given_what_ships_now_once(app: Flask, world: World) -> None:
+    run = app.test_cli_runner().invoke
+
+    first = run(args=["audit", "stock", "--tenant", world.code])
+    before = world.call("planner", "GET", "/api/v1/desk/library").json["items"]
+    again = run(args=["audit", "stock", "--tenant", world.code])
+    after = world.call("planner", "GET", "/api/v1/desk/library").json["items"]
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert before
+    assert after == before
 
 
 def test_it_says_so_when_the_code_is_taken_and_makes_nobody(app: Flask, world: World) -> None:

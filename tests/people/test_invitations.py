@@ -44,6 +44,7 @@ def test_the_invited_sets_a_password_and_logs_in(world: World, press: Press) -> 
     browser = Browser(world)
 
     assert (seen["name"], seen["login"], seen["has_account"]) == ("Bo Li", login, False)
+    assert seen["roles"] == ["planner", "reviewer"]
     assert joined.status_code == 200
     assert browser.log_in(login, CHOSEN).status_code == 200
     roles = {held["role"] for held in browser.me.json["memberships"]}

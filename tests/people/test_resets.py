@@ -64,6 +64,7 @@ def test_a_code_sets_the_password_of_who_has_a_mobile_number(world: World, press
     again = confirm(world, login=number, code=code)
 
     assert (wrong.status_code, right.status_code, again.status_code) == (401, 200, 401)
+    assert wrong.json["code"] == "auth.reset_code_refused"
     assert Browser(world).log_in(number, NEW).status_code == 200
 
 

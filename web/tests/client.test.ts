@@ -52,6 +52,14 @@ describe('the client', () => {
     expect(answer).toEqual({ body: { state: 'submitted' }, etag: '"7"' });
   });
 
+  it('takes an empty answer for done, whatever its status', async () => {
+    const accepted = new Response('', { status: 202, headers: { 'Content-Length': '0' } });
+    const { client } = clientOf(accepted, new Response(null, { status: 204 }));
+
+    expect((await client.post('auth/reset')).body).toBeNull();
+    expect((await client.post('auth/logout')).body).toBeNull();
+  });
+
   it('sends If-Match and the CSRF token with what moves something, and only there', async () => {
     const { client, calls } = clientOf(json({}), json({}));
     client.carry('token');

@@ -197,6 +197,7 @@ class WelcomeOut(ma.Schema):
     name = ma.fields.String(required=True)
     login = ma.fields.String(required=True)
     tenant_names = ma.fields.Dict(required=True)
+    roles = ma.fields.List(ma.fields.String(), required=True)
     has_account = ma.fields.Boolean(required=True)
 
 

@@ -102,7 +102,8 @@ export class Client {
 
   private async json<T>(method: string, path: string, sent: Sent): Promise<Answer<T>> {
     const response = await this.call(method, path, sent);
-    const body = response.status === 204 ? null : await this.read(response);
+    const isEmpty = response.status === 204 || response.headers.get('Content-Length') === '0';
+    const body = isEmpty ? null : await this.read(response);
     return { body: body as T, etag: response.headers.get('ETag') };
   }
 

@@ -1,7 +1,12 @@
 // Addresses of the desk. What a page shows is in its address, so that it can be kept and sent on.
 
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
+import { take } from './join/token';
 import { can, session } from './session';
+
+// before the router reads the address: it would keep the secret in the state of this history entry
+const first = take(location.hash);
+if (first) history.replaceState(null, '', `/desk/${first}`);
 
 export const router = createRouter({
   history: createWebHistory('/'),
@@ -10,6 +15,9 @@ export const router = createRouter({
     { path: '/', redirect: '/desk/visits' },
     { path: '/desk', redirect: '/desk/visits' },
     { path: '/desk/factor', name: 'factor', component: () => import('./login/Factor.vue') },
+    { path: '/desk/join', name: 'join', component: () => import('./join/Join.vue'), meta: { isOpen: true } },
+    { path: '/desk/forgot', name: 'forgot', component: () => import('./join/Forgot.vue'), meta: { isOpen: true } },
+    { path: '/desk/reset', name: 'reset', component: () => import('./join/Reset.vue'), meta: { isOpen: true } },
     { path: '/desk/login', name: 'login', component: () => import('./login/Login.vue') },
     {
       path: '/desk',
@@ -50,7 +58,15 @@ export const router = createRouter({
   ],
 });
 
-router.beforeEach((to) => gate(to));
+router.beforeEach((to) => led(to) ?? gate(to));
+
+/** Where the secret of a link leads that is opened while a page of ours is there. */
+function led(to: RouteLocationNormalized) {
+  const name = take(to.hash);
+  if (!name) return to.meta['isOpen'] ? true : null;
+  if (location.hash === to.hash) history.replaceState({ ...history.state, current: to.path }, '', to.path);
+  return { name, replace: true };
+}
 
 function gate(to: RouteLocationNormalized) {
   if (to.name === 'login') return session.isOpen.value ? { path: wanted(to) } : true;

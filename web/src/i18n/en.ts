@@ -1,8 +1,9 @@
+import { kpiEn } from './kpi.en';
+import { joinEn } from './join.en';
+import { previewEn } from './preview.en';
 import { editorEn } from './checklists-editor.en';
 import { wordsEn } from './checklists-words.en';
 import { checklistsEn } from './checklists.en';
-import { previewEn } from './preview.en';
-import { kpiEn } from './kpi.en';
 import { visitEn } from './visit.en';
 import type { Messages } from './zh-CN';
 
@@ -110,11 +111,12 @@ export const en: Messages = {
     late: 'late',
   },
   ...visitEn,
+  ...kpiEn,
+  ...previewEn,
+  ...joinEn,
   ...checklistsEn,
   ...editorEn,
   ...wordsEn,
-  ...previewEn,
-  ...kpiEn,
   trouble: {
     again: 'Try again',
     id: 'Request {id}',

@@ -1,10 +1,11 @@
 // 中文文本。英文在 en.ts，键完全相同（类型和测试都会检查）。
 
+import { kpiZhCN } from './kpi.zh-CN';
+import { joinZhCN } from './join.zh-CN';
+import { previewZhCN } from './preview.zh-CN';
 import { editorZhCN } from './checklists-editor.zh-CN';
 import { wordsZhCN } from './checklists-words.zh-CN';
 import { checklistsZhCN } from './checklists.zh-CN';
-import { previewZhCN } from './preview.zh-CN';
-import { kpiZhCN } from './kpi.zh-CN';
 import { visitZhCN } from './visit.zh-CN';
 
 export const zhCN = {
@@ -109,11 +110,12 @@ export const zhCN = {
     late: '迟到',
   },
   ...visitZhCN,
+  ...kpiZhCN,
+  ...previewZhCN,
+  ...joinZhCN,
   ...checklistsZhCN,
   ...editorZhCN,
   ...wordsZhCN,
-  ...previewZhCN,
-  ...kpiZhCN,
   trouble: {
     again: '重试',
     id: '请求编号 {id}',

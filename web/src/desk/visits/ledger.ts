@@ -33,11 +33,30 @@ export interface Line {
   readonly answer: Answer | null;
   readonly earned: string | null;
   readonly possible: string | null;
+  readonly weight: string;
   readonly rule: string;
+  readonly explained: string;
+  readonly kpi: readonly Touched[];
   readonly reason: string | null;
   readonly points: string | null;
   readonly loss: string | null;
   readonly loss_points: string | null;
+}
+
+/** A KPI leaf that a line counts for. */
+export interface Touched {
+  readonly framework: string;
+  readonly leaf: string;
+  readonly weight: string;
+}
+
+/** One step from 100 to the final score; the exact effects add up. */
+export interface Step {
+  readonly step: string;
+  readonly effect: string;
+  readonly effect_exact: string;
+  readonly after: string;
+  readonly after_exact: string;
 }
 
 export interface KpiValue {
@@ -57,6 +76,8 @@ export interface Framework {
   readonly code: string;
   readonly version: number;
   readonly title: Text;
+  /** The weight set that rolled it up; absent or null: its own weights. */
+  readonly weights?: { readonly code: string; readonly title: Text } | null;
   readonly values: readonly KpiValue[];
 }
 
@@ -74,6 +95,7 @@ export interface Ledger {
   readonly scoring_version: number;
   readonly result: Result;
   readonly lines: readonly Line[];
+  readonly steps: readonly Step[];
   readonly kpi: readonly Framework[];
   readonly insights: Insights;
 }
