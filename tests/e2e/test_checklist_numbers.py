@@ -130,7 +130,7 @@ def number(text: str) -> float:
 
 
 def spoil(book: Workbook) -> None:
-    """A word where a number belongs, in every cell of the items' sheet that holds one."""
+    """A word where a number belongs, in ten rows of the fullest sheet."""
     sheet = max(book.worksheets, key=lambda each: each.max_row)
     for row in sheet.iter_rows(min_row=2, max_row=12):
         for held in row:
