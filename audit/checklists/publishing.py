@@ -16,7 +16,7 @@ from audit.checklists.document import Definition, Section
 from audit.checklists.items import ON_TOP, Item
 from audit.checklists.read_document import LANGUAGES
 from audit.checklists.reader import Text
-from audit.problems import Fault, pointer
+from audit.problems import Fault, Word, pointer
 
 
 class LeafBook(Protocol):
@@ -191,4 +191,5 @@ def wording_faults(place: str, text: Text) -> Iterator[Fault]:
     """The languages a text lacks."""
     for language in LANGUAGES:
         if not text.get(language):
-            yield Fault("checklist.text_missing", place + pointer(language), language=language)
+            word = Word("language", language)
+            yield Fault("checklist.text_missing", place + pointer(language), language=word)
