@@ -2,8 +2,7 @@
 
 import marshmallow as ma
 
-from audit.api.desk.insight_schemas import InsightsOut
-from audit.api.desk.ledger_schemas import LineOut, StepOut
+from audit.api.desk.ledger_schemas import ExplainedOut
 from audit.api.schemas import FaultOut, PageIn
 from audit.checklists.models import STATES
 
@@ -53,19 +52,14 @@ class TryIn(ma.Schema):
     scenario = ma.fields.String(load_default=None, allow_none=True)
 
 
-class TryOut(ma.Schema):
+class TryOut(ExplainedOut):
     """What the answers are worth; with `preview` it is the score so far (result, lines, steps and
     KPIs), because what `missing` names is not answered yet."""
 
     problems = ma.fields.List(ma.fields.Nested(FaultOut), required=True)
     applies = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Boolean(), required=True)
     missing = ma.fields.List(ma.fields.String(), required=True)
-    result = ma.fields.Dict(required=True)
     preview = ma.fields.Boolean(required=True)
-    lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
-    steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
-    kpi = ma.fields.List(ma.fields.Dict(), required=True)
-    insights = ma.fields.Nested(InsightsOut, required=True)
 
 
 class AgainstIn(ma.Schema):

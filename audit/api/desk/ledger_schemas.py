@@ -1,6 +1,8 @@
-"""The lines and steps of a ledger: one shape for stored visits and for trials."""
+"""A ledger with everything that explains it: one shape for stored visits and for trials."""
 
 import marshmallow as ma
+
+from audit.api.desk.insight_schemas import InsightsOut
 
 
 class TouchedOut(ma.Schema):
@@ -41,3 +43,14 @@ class StepOut(ma.Schema):
     effect_exact = ma.fields.String(required=True)
     after = ma.fields.String(required=True)
     after_exact = ma.fields.String(required=True)
+
+
+class ExplainedOut(ma.Schema):
+    """The score explained: result, one line per item, the steps from 100 to the final score, KPIs,
+    and what it means. Numbers are decimal strings; exact ones beside those rounded for print."""
+
+    result = ma.fields.Dict(required=True)
+    lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
+    steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
+    kpi = ma.fields.List(ma.fields.Dict(), required=True)
+    insights = ma.fields.Nested(InsightsOut, required=True)

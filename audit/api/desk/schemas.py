@@ -3,8 +3,7 @@
 import marshmallow as ma
 
 from audit.api.auth.schemas import MembershipOut
-from audit.api.desk.insight_schemas import InsightsOut
-from audit.api.desk.ledger_schemas import LineOut, StepOut
+from audit.api.desk.ledger_schemas import ExplainedOut
 from audit.api.schemas import Degrees, Names, PageIn
 from audit.people.actor import ROLES
 from audit.people.rules import SCOPE_KINDS
@@ -212,20 +211,12 @@ class VisitEvidenceOut(ma.Schema):
     size_bytes = ma.fields.Integer(required=True)
 
 
-class LedgerOut(ma.Schema):
-    """The score explained: result, one line per item, the steps from 100 to the final score, KPIs.
-
-    Numbers are decimal strings; exact ones beside those rounded for print.
-    """
+class LedgerOut(ExplainedOut):
+    """The score of a visit: of which revision, under which version, by which scoring."""
 
     revision = ma.fields.Integer(required=True)
     checklist_hash = ma.fields.String(required=True)
     scoring_version = ma.fields.Integer(required=True)
-    result = ma.fields.Dict(required=True)
-    lines = ma.fields.List(ma.fields.Nested(LineOut), required=True)
-    steps = ma.fields.List(ma.fields.Nested(StepOut), required=True)
-    kpi = ma.fields.List(ma.fields.Dict(), required=True)
-    insights = ma.fields.Nested(InsightsOut, required=True)
 
 
 class ReportOut(ma.Schema):
