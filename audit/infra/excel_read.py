@@ -12,6 +12,8 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import errors
 
 from defusedxml.ElementTree import iterparse
 from openpyxl.cell.text import Text
@@ -30,6 +32,7 @@ _MOST_PARTS = 400
 _MOST_OF_STYLES = 1 << 20  # the part whose entries cost most to read
 _MOST_TEXTS = 200_000
 
+_NO_MEMORY = errors.codes[errors.XML_ERROR_NO_MEMORY]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of encrypted workbooks
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
@@ -59,8 +62,12 @@ def found_in(data: bytes) -> list[Found]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl remarks on everything it leaves out
             return [*_sheets(data)]
-    except Problem:
+    except (Problem, MemoryError):
         raise
+    except ParseError as error:
+        if error.code == _NO_MEMORY:  # the parser's own way to say it
+            raise MemoryError from error
+        raise Problem("workbook.damaged") from error
     except Exception as error:  # a parser of strangers' files trips over anything
         raise Problem("workbook.damaged") from error
 

@@ -23,12 +23,15 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
 
+from audit.infra import excel
 from audit.infra.clock import now
 from audit.infra.db import db, unit_of_work
 from audit.people.actor import Membership
 from audit.people.models import Person, SessionRow
 from tests.api.stock import Stock, grant
 from tests.serving import serving
+from tests.tiny import checklist_document
+from tests.workbooks import workbook_bytes
 
 ROLES = ("tenant_admin", "planner", "quality_manager", "visitor")
 DOCUMENTED = (
@@ -42,6 +45,11 @@ NOT_HERE = {"report.not_ready", "evidence.copy_not_ready", "sms.not_set_up", "ma
 # what gunicorn itself says of an address or a header line longer than it reads
 BEFORE_US = {414, 431}
 CREDENTIALS = {"authorization", "cookie", "x-csrf-token"}
+# what this media type is made of nobody can guess: a workbook, or anything else under its name
+schemathesis.openapi.media_type(
+    excel.MEDIA_TYPE,
+    st.one_of(st.just(workbook_bytes(checklist_document("fuzzed"))), st.binary(max_size=200)),
+)
 CASES = int(os.environ.get("FUZZ_CASES", "600"))
 
 
