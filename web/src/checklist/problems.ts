@@ -3,7 +3,7 @@
 export const problems = {
   'answer.comment_missing': {
     'zh-CN': "检查项“{item}”需要至少 {least} 个字的说明。请补写。",
-    en: "The item “{item}” needs a comment of at least {least} characters. Add it.",
+    en: "The item “{item}” needs a comment (characters: {least} or more). Add it.",
   },
   'answer.comment_not_wanted': {
     'zh-CN': "检查项“{item}”不收说明。请删除。",
@@ -83,11 +83,11 @@ export const problems = {
   },
   'answer.photos_too_few': {
     'zh-CN': "检查项“{item}”至少需要 {least} 张照片。请补拍。",
-    en: "The item “{item}” needs at least {least} photos. Take the missing ones.",
+    en: "The item “{item}” needs more photos ({least} or more). Take the missing ones.",
   },
   'answer.photos_too_many': {
     'zh-CN': "检查项“{item}”最多 {most} 张照片。请删去多余的。",
-    en: "The item “{item}” takes at most {most} photos. Remove the rest.",
+    en: "The item “{item}” takes no more photos than {most}. Remove the rest.",
   },
   'answer.reason_unknown': {
     'zh-CN': "“不适用”的原因应是其中之一：{allowed}。请重新选择。",
