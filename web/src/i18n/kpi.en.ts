@@ -52,7 +52,6 @@ export const kpiEn: Same<typeof kpiZhCN> = {
     wave_note: 'Holds for the chosen wave only and goes before what the brand has set.',
     brand_note: 'Holds in every wave that has none of its own.',
     save: 'Save',
-    cancel: 'Cancel',
     take_back: 'Take back',
     rolled_up_by: 'Rolled up by',
     own_weights: 'its own weights',
@@ -83,7 +82,6 @@ export const kpiEn: Same<typeof kpiZhCN> = {
     retire: 'Retire',
     retire_does:
       'No new checklist may use “{name}” any more. Published checklists stay as they are. This cannot be undone; a new version can be written.',
-    cancel: 'Cancel',
     save: 'Save',
     code: 'Code',
     version: 'version {n}',

@@ -1,7 +1,9 @@
 // The server's word on the document as it stands, asked for when the author pauses.
 
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import { Refusal } from '../../api/client';
+import { watch, type Ref, type ShallowRef } from 'vue';
+import type { Refusal } from '../../api/client';
+import { useLater } from '../../shared/later';
+import { useLoad } from '../../shared/load';
 import { client } from '../session';
 import * as doors from './doors';
 import type { Editor } from './editor';
@@ -15,40 +17,20 @@ export interface Checking {
 const PAUSE_MS = 500;
 
 export function useChecking(editor: Editor): Checking {
-  const isBusy = ref(false);
-  const problem = shallowRef<Refusal | null>(null);
-  let current = new AbortController();
-  let timer = 0;
-
-  async function run(): Promise<void> {
-    current.abort();
-    const mine = (current = new AbortController());
-    isBusy.value = true;
-    try {
-      const verdict = await doors.check(client, editor.doc.value, mine.signal);
-      if (mine.signal.aborted) return;
-      editor.verdict.value = verdict;
-      editor.refused.value = [];
-      problem.value = null;
-    } catch (error) {
-      if (mine.signal.aborted) return;
-      if (!(error instanceof Refusal)) throw error;
-      problem.value = error;
-    } finally {
-      if (!mine.signal.aborted) isBusy.value = false;
-    }
-  }
+  const later = useLater(PAUSE_MS);
+  const { isLoading, problem, run } = useLoad(async (signal) => {
+    const verdict = await doors.check(client, editor.doc.value, signal);
+    if (signal.aborted) return null; // on a document that is no more
+    editor.verdict.value = verdict;
+    editor.refused.value = [];
+    return verdict;
+  });
 
   if (!editor.isReadonly) {
     void run();
     watch(editor.doc, () => {
-      clearTimeout(timer);
-      timer = window.setTimeout(() => void run(), PAUSE_MS);
+      later.run(() => void run());
     });
   }
-  onScopeDispose(() => {
-    clearTimeout(timer);
-    current.abort();
-  });
-  return { isBusy, problem, run };
+  return { isBusy: isLoading, problem, run };
 }

@@ -2,7 +2,9 @@
 // What may be absent in a draft is optional here; the server says what is wrong with it.
 
 import type { Condition } from '../../checklist/applies';
-import type { Checklist, Text } from '../../checklist/document';
+import type { Band, Checklist, CommentRule, Text } from '../../checklist/document';
+
+export type { Band, CommentRule };
 
 export interface Choice {
   readonly points?: string;
@@ -10,24 +12,10 @@ export interface Choice {
 }
 export type Choices = Readonly<Record<string, Choice>>;
 
-export interface Band {
-  readonly lt?: string;
-  readonly le?: string;
-  readonly gt?: string;
-  readonly ge?: string;
-  readonly points: string;
-}
-
 export interface PhotoRule {
   readonly min: number;
   readonly max: number;
   readonly when: string;
-}
-
-export interface CommentRule {
-  readonly when: string;
-  readonly value?: string;
-  readonly min_length?: number;
 }
 
 export interface Critical {

@@ -3,7 +3,8 @@
 import type { Answer, Client, Fault, Query } from '../../api/client';
 import type { Answers, Text } from '../../checklist/document';
 import type { Explained } from '../visits/ledger';
-import { all, type Page } from '../visits/doors';
+import type { Page } from '../../shared/pages';
+import { all } from '../visits/doors';
 import type { Doc } from './document';
 
 export interface Version {

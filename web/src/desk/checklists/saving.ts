@@ -2,6 +2,7 @@
 
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { Refusal } from '../../api/client';
+import { useLater } from '../../shared/later';
 import { client } from '../session';
 import type { Doc } from './document';
 import * as doors from './doors';
@@ -142,15 +143,14 @@ async function refused(id: string, refusal: Refusal, editor: Editor, state: Stat
 /** What is not saved goes to this tab's own store a moment after each change, and before it closes. */
 function useKeeping(id: string, editor: Editor, etag: Ref<string>): { isFull: Ref<boolean> } {
   const isFull = ref(false);
-  let timer = 0;
+  const later = useLater(PAUSE_MS);
   const now = () => {
-    clearTimeout(timer);
+    later.cancel();
     if (editor.isDirty.value) isFull.value = !keep(sessionStorage, id, { document: editor.doc.value, etag: etag.value });
     else forget(sessionStorage, id);
   };
   watch(editor.doc, () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(now, PAUSE_MS);
+    later.run(now);
   });
   const warn = (event: BeforeUnloadEvent) => {
     if (!editor.isDirty.value) return;
@@ -161,7 +161,6 @@ function useKeeping(id: string, editor: Editor, etag: Ref<string>): { isFull: Re
   onScopeDispose(() => {
     window.removeEventListener('beforeunload', warn);
     if (editor.isDirty.value) now();
-    clearTimeout(timer);
   });
   return { isFull };
 }

@@ -2,7 +2,7 @@
 
 import type { Client, Schemas } from '../../api/client';
 import type { Choice, Text } from '../../checklist/document';
-import type { Page } from '../visits/doors';
+import type { Page } from '../../shared/pages';
 
 export const KINDS = ['script', 'response_set', 'item', 'section'] as const;
 export type Kind = (typeof KINDS)[number];

@@ -2,6 +2,7 @@
 
 import type { Answer, Client, Schemas } from '../../api/client';
 import type { Checklist } from '../../checklist/document';
+import type { Page } from '../../shared/pages';
 import type { Filter } from './filter';
 import type { Ledger } from './ledger';
 
@@ -14,11 +15,6 @@ export type Decision = Schemas['DecisionOut'];
 export type Waiting = Schemas['WaitingOut'];
 export type Photo = Schemas['VisitEvidenceOut'];
 export type Report = Schemas['ReportOut'];
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
 
 const AT_ONCE = 50;
 const MOST = 500; // the largest page a door gives

@@ -1,7 +1,7 @@
 // One thing a page does at the server: busy while it does, and what the server said against it.
 
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
-import { Refusal } from '../../api/client';
+import { Refusal } from '../api/client';
 
 export interface Attempt {
   readonly isBusy: Ref<boolean>;
