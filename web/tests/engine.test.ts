@@ -119,7 +119,7 @@ describe('sentences', () => {
 
   it('come in the language of the reader with their facts', () => {
     expect(say(fault, 'zh-CN')).toBe('检查项“RC2”至少需要 2 张照片。请补拍。');
-    expect(say(fault, 'en')).toBe('The item “RC2” needs at least 2 photos. Take the missing ones.');
+    expect(say(fault, 'en')).toBe('The item “RC2” needs more photos (2 or more). Take the missing ones.');
     expect(say(fault, 'de')).toBe(say(fault, 'zh-CN'));
   });
 
