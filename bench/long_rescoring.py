@@ -95,9 +95,8 @@ def rescored_under_load(app: Flask, _folder: Path, visits: int) -> Seen:
     if seen != ("done", visits):
         faults.append(f"it ended as {seen}")
     with unit_of_work(world.tenant_id):
-        row = rescored.get_rescoring(ordered)
-        summary = rescored.summary(rescored.dealer_changes(row), rescored.printed_decimals(row))
-    return Seen(visits, round(seconds, 1), looks, summary["dealers"], faults)
+        summary = rescored.get_rescoring(ordered).summary or {}
+    return Seen(visits, round(seconds, 1), looks, summary.get("dealers", 0), faults)
 
 
 def _look(world: World, rescoring: uuid.UUID) -> tuple[str, int]:

@@ -1,9 +1,9 @@
 """What a rescoring says of the dealers: score, grade, rank and interval under either version.
 
-Promise: worked out afresh from the rows of the rescoring and nothing else, so the summary and the
-dealers' rows cannot disagree; ranks are those of all dealers of the wave, whoever may see which
-rows. A figure of fewer visits than the programme ranks from has no rank (R37). Read
-`dealer_changes`, then `summary`.
+Promise: worked out from the rows of the rescoring, which never change once it is done, so the
+summary kept with it and the dealers' rows cannot disagree; ranks are those of all dealers of the
+wave, whoever may see which rows. A figure of fewer visits than the programme ranks from has no rank
+(R37). Read `dealer_changes`, then `summary`.
 """
 
 import uuid
@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from audit.analytics.stats import Interval, mean_interval
 from audit.checklists.definition import parse
@@ -76,6 +77,18 @@ class Progress:
     done: int
 
 
+def _count(column: sa.ColumnElement[Any] | InstrumentedAttribute[Any]) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count(column))
+        .where(RescoredVisit.rescoring_id == Rescoring.id)
+        .correlate(Rescoring)
+        .scalar_subquery()
+    )
+
+
+_COUNTS = (_count(RescoredVisit.visit_id), _count(RescoredVisit.done_at))
+
+
 def get_rescoring(rescoring_id: uuid.UUID) -> Rescoring:
     """One rescoring of this tenant."""
     found = db.session.get(Rescoring, (tenant(), rescoring_id))
@@ -86,18 +99,16 @@ def get_rescoring(rescoring_id: uuid.UUID) -> Rescoring:
 
 def list_rescorings(asked: Asked, **exact: uuid.UUID | None) -> Page[Progress]:
     """Those of a `version_id` or `wave_id`, newest first."""
-    wanted = {name: value for name, value in exact.items() if value is not None}
+    wanted = [getattr(Rescoring, name) == value for name, value in exact.items() if value]
     order = down(Rescoring.created_at, Rescoring.id)
-    return page(sa.select(Rescoring).filter_by(**wanted), order, asked).map(progress)
+    statement = sa.select(Rescoring, *_COUNTS).where(*wanted)
+    return page(statement, order, asked).map(lambda row: Progress(*row))
 
 
 def progress(rescoring: Rescoring) -> Progress:
     """How far it is now."""
-    counts = sa.select(sa.func.count(), sa.func.count(RescoredVisit.done_at)).where(
-        RescoredVisit.rescoring_id == rescoring.id
-    )
-    total, done = db.session.execute(counts).one()
-    return Progress(rescoring, total, done)
+    statement = sa.select(*_COUNTS).where(Rescoring.id == rescoring.id)
+    return Progress(rescoring, *db.session.execute(statement).one())
 
 
 def dealer_changes(rescoring: Rescoring) -> list[DealerChange]:
@@ -115,8 +126,9 @@ def dealer_changes(rescoring: Rescoring) -> list[DealerChange]:
     return sorted(found, key=lambda each: (-abs(each.delta or 0), str(each.dealer_id)))
 
 
-def summary(changes: Sequence[DealerChange], dp: int) -> dict[str, Any]:
+def summary(rescoring: Rescoring) -> dict[str, Any]:
     """The whole wave in a few numbers; means are of dealers, not of visits."""
+    changes, dp = dealer_changes(rescoring), printed_decimals(rescoring)
     both = [each for each in changes if each.delta is not None]
     old = mean([each.before.score for each in both if each.before.score is not None])
     new = mean([each.after.score for each in both if each.after.score is not None])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from audit.analytics import rescored
 from audit.evidence.service import make_missing_copies
 from audit.infra.outside import Outside
 from audit.infra.post import Post
@@ -91,8 +92,9 @@ def send_reset_code(workshop: Workshop, subject: uuid.UUID) -> None:
 
 
 def rescore(_workshop: Workshop, subject: uuid.UUID) -> None:
-    """The next visits of a wave that is scored again under another version."""
-    rescoring.rescore_some(subject)
+    """The next visits of a wave that is scored again; at the end, what it comes to."""
+    if rescoring.rescore_some(subject):
+        rescoring.finish(subject, rescored.summary(rescored.get_rescoring(subject)))
 
 
 HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(

@@ -192,6 +192,7 @@ class Rescoring(Owned, Base):
     purpose: Mapped[str]
     state: Mapped[str] = mapped_column(default="queued")
     failure: Mapped[str | None]
+    summary: Mapped[Json | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 

@@ -113,20 +113,23 @@ def _check_comparable(wave: Wave, version: ChecklistVersion) -> None:
         raise Problem("rescoring.other_checklist", checklist=version.code)
 
 
-def rescore_some(rescoring_id: uuid.UUID) -> None:
-    """The next visits of a rescoring, and the job for those after them."""
+def rescore_some(rescoring_id: uuid.UUID) -> bool:
+    """The next visits of a rescoring, and the job for those after them.
+
+    True for whoever finds all of them done: it is theirs to sum up and `finish`.
+    """
     row = db.session.get_one(Rescoring, (tenant(), rescoring_id))
     if row.state in (DONE, FAILED):
-        return
+        return False
     found = db.session.execute(NEXT, {"tenant": tenant(), "rescoring": row.id, "step": STEP}).all()
     if not found:
-        _finish_if_all_done(row)
-        return
+        return _is_all_done(row)
     other = parse(orjson.loads(row.document))
     pairs = [(each, rescored(other, each)) for each in found]
     _keep(row, pairs)
     _enter(row.id, QUEUED, RUNNING)
     defer("rescoring.due", row.id)
+    return False
 
 
 def rescored(other: Definition, visit: sa.Row[Any]) -> Rescored:
@@ -203,13 +206,17 @@ def _keep_shadows(
     db.session.execute(insert(ScorecardRow).values(values).on_conflict_do_nothing())
 
 
-def _finish_if_all_done(row: Rescoring) -> None:
-    """Whoever finds nothing left and nothing under way; another's step may still be."""
+def _is_all_done(row: Rescoring) -> bool:
+    """Nothing is left, and nothing under way: another's step may still be."""
     open_ = sa.select(RescoredVisit.visit_id).where(
         RescoredVisit.rescoring_id == row.id, RescoredVisit.done_at.is_(None)
     )
-    if db.session.scalar(open_.limit(1)) is None:
-        _enter(row.id, RUNNING, DONE, finished_at=now())
+    return db.session.scalar(open_.limit(1)) is None
+
+
+def finish(rescoring_id: uuid.UUID, summary: Mapping[str, Any]) -> None:
+    """It is done, with the whole wave in a few numbers; nothing when it ended before."""
+    _enter(rescoring_id, RUNNING, DONE, summary=dict(summary), finished_at=now())
 
 
 def _enter(rescoring_id: uuid.UUID, before: str, after: str, **values: object) -> None:

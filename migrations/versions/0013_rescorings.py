@@ -21,11 +21,13 @@ def upgrade() -> None:
         state text NOT NULL DEFAULT 'queued'
             CONSTRAINT rescoring_state_known CHECK (state IN ('queued', 'running', 'done', 'failed')),
         failure text,
+        summary jsonb,
         created_at timestamptz NOT NULL,
         finished_at timestamptz,
         CONSTRAINT rescoring_pk PRIMARY KEY (tenant_id, id),
         CONSTRAINT rescoring_ended CHECK ((state IN ('done', 'failed')) = (finished_at IS NOT NULL)),
         CONSTRAINT rescoring_failure_told CHECK ((state = 'failed') = (failure IS NOT NULL)),
+        CONSTRAINT rescoring_summed_up CHECK ((state = 'done') = (summary IS NOT NULL)),
         CONSTRAINT rescoring_wave_fk FOREIGN KEY (tenant_id, wave_id) REFERENCES wave,
         CONSTRAINT rescoring_version_fk FOREIGN KEY (tenant_id, version_id) REFERENCES checklist_version
     );
@@ -53,7 +55,7 @@ def upgrade() -> None:
     );
     CREATE INDEX rescored_visit_todo ON rescored_visit (tenant_id, rescoring_id) WHERE done_at IS NULL;
     """)
-    wall("rescoring", "SELECT, INSERT, UPDATE (state, failure, finished_at)")
+    wall("rescoring", "SELECT, INSERT, UPDATE (state, failure, summary, finished_at)")
     wall("rescored_visit", "SELECT, INSERT, UPDATE (frozen, other, reasons, not_asked, done_at)")
 
 

@@ -41,7 +41,7 @@ GRANTS: dict[str, tuple[str, str]] = {
     "weighting": ("DELETE, " + ADD, "weight_set_id"),
     "library_entry": (ADD, "retired_at"),
     "programme": (ADD, ""),
-    "rescoring": (ADD, "failure finished_at state"),
+    "rescoring": (ADD, "failure finished_at state summary"),
     "rescored_visit": (ADD, "done_at frozen not_asked other reasons"),
     "wave": (ADD, "state"),
     "visit": (ADD, ("counted current_revision late row_version state version_hash visitor_id "

@@ -15,6 +15,7 @@ from audit.problems import Problem
 from audit.reports.press import Press
 from audit.visits import rescoring
 from audit.visits.models import RescoredVisit, Rescoring, ScorecardRow
+from tests.counting import statements
 from tests.tiny import checklist_document
 from tests.versions import other_version
 from tests.world import World
@@ -203,6 +204,23 @@ def test_a_rescoring_that_fails_says_so_and_keeps_what_was_done(world: World) ->
 
     assert (told["state"], told["failure"], told["done"]) == ("failed", "internal", 0)
     assert told["summary"] is None
+
+
+def test_a_list_of_rescorings_is_a_fixed_number_of_statements(world: World, press: Press) -> None:
+    world.submitted(0)
+    version = other_version(world)
+    seen = []
+
+    for _ in range(2):
+        order(world, version)
+        world.work_off(press)
+        with statements() as sent:
+            listed = world.call("quality_manager", "GET", f"{DESK}/rescorings?version_id={version}")
+        seen.append((len(listed.json["items"]), len(sent)))
+
+    assert [count for count, _ in seen] == [1, 2]
+    assert seen[0][1] == seen[1][1]
+    assert [each["summary"]["visits"] for each in listed.json["items"]] == [1, 1]
 
 
 def test_ranks_are_of_dealers_with_enough_visits(world: World, press: Press) -> None:

@@ -14,8 +14,7 @@ from audit.infra.pages import Asked, Page
 from audit.people.actor import Actor
 from audit.people.models import Dealer
 from audit.scoring.numbers import maybe_exact, maybe_fraction, maybe_rounded, rounded
-from audit.visits.models import RescoredVisit, Rescoring
-from audit.visits.rescoring import DONE
+from audit.visits.models import RescoredVisit
 from audit.visits.rescoring import order_rescoring as order
 
 blueprint = Blueprint("desk_rescorings", __name__, url_prefix="/api/v1/desk")
@@ -61,15 +60,9 @@ def get_rescoring(actor: Actor, rescoring_id: uuid.UUID) -> dict[str, Any]:  # n
 def _shown(found: Progress) -> dict[str, Any]:
     row = found.rescoring
     names = ("id", "wave_id", "version_id", "version_hash", "purpose", "state", "failure",
-             "created_at", "finished_at")  # fmt: skip
+             "summary", "created_at", "finished_at")  # fmt: skip
     facts = {name: getattr(row, name) for name in names}
-    return facts | {"total": found.total, "done": found.done, "summary": _summary(row)}
-
-
-def _summary(row: Rescoring) -> dict[str, Any] | None:
-    if row.state != DONE:
-        return None
-    return rescored.summary(rescored.dealer_changes(row), rescored.printed_decimals(row))
+    return facts | {"total": found.total, "done": found.done}
 
 
 @endpoint(
