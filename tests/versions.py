@@ -11,6 +11,8 @@ from audit.visits.rescoring import order_rescoring
 from tests.tiny import checklist_document
 from tests.world import World
 
+Json = dict[str, Any]
+RESCORINGS = "/api/v1/desk/rescorings"
 _versions = itertools.count(2)
 
 
@@ -31,3 +33,17 @@ def rescored(world: World, press: Press) -> uuid.UUID:
         found = order_rescoring(world.actors["quality_manager"], world.wave_id, version).id
     world.work_off(press)
     return found
+
+
+def order(world: World, version: uuid.UUID) -> Json:
+    """Ordered at the desk: the rescoring as answered."""
+    body = {"wave_id": str(world.wave_id), "version_id": str(version)}
+    answer = world.call("quality_manager", "POST", RESCORINGS, body)
+    assert answer.status_code == 201, answer.data
+    found: Json = answer.json
+    return found
+
+
+def read(world: World, rescoring_id: str, tail: str = "") -> Any:
+    """What the desk tells of it, or of what hangs on it."""
+    return world.call("quality_manager", "GET", f"{RESCORINGS}/{rescoring_id}{tail}").json

@@ -41,8 +41,10 @@ Values = Mapping[uuid.UUID, list[Fraction]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A dealer under one version: mean of the visits (R33), its grade, interval and rank."""
+    """A dealer under one version: mean of the visits (R33), its grade, interval and rank, and with
+    how many decimals that version prints."""
 
+    dp: int
     score: Fraction | None
     grade: str | None
     interval: Interval | None
@@ -126,9 +128,24 @@ def dealer_changes(rescoring: Rescoring) -> list[DealerChange]:
     return sorted(found, key=lambda each: (-abs(each.delta or 0), str(each.dealer_id)))
 
 
-def summary(rescoring: Rescoring) -> dict[str, Any]:
-    """The whole wave in a few numbers; means are of dealers, not of visits."""
-    changes, dp = dealer_changes(rescoring), printed_decimals(rescoring)
+def whole_summary(rescoring: Rescoring) -> dict[str, Any]:
+    """The whole wave in a few numbers: what is kept with the rescoring."""
+    return summary(dealer_changes(rescoring), printed_decimals(rescoring))
+
+
+def summary_for(actor: Actor, rescoring: Rescoring) -> dict[str, Any] | None:
+    """The summary of the dealers within reach: nobody subtracts their own from the whole wave."""
+    if rescoring.summary is None or actor.reaches_all(CAPABILITY):
+        return rescoring.summary
+    changes = dealer_changes(rescoring)
+    mine = dealers_in_reach(actor, changes)
+    within = [each for each in changes if each.dealer_id in mine]
+    return summary(within, printed_decimals(rescoring))
+
+
+def summary(changes: Sequence[DealerChange], decimals: tuple[int, int]) -> dict[str, Any]:
+    """Some dealers in a few numbers; means are of dealers, not of visits."""
+    before, after = decimals
     both = [each for each in changes if each.delta is not None]
     old = mean([each.before.score for each in both if each.before.score is not None])
     new = mean([each.after.score for each in both if each.after.score is not None])
@@ -136,9 +153,9 @@ def summary(rescoring: Rescoring) -> dict[str, Any]:
     return {
         "visits": sum(each.n for each in changes),
         "dealers": len(changes),
-        "mean_before": maybe_rounded(old, dp),
-        "mean_after": maybe_rounded(new, dp),
-        "delta": None if old is None or new is None else rounded(new - old, dp),
+        "mean_before": maybe_rounded(old, before),
+        "mean_after": maybe_rounded(new, after),
+        "delta": None if old is None or new is None else rounded(new - old, after),
         "up": sum(delta > 0 for delta in deltas),
         "down": sum(delta < 0 for delta in deltas),
         "same": sum(delta == 0 for delta in deltas),
@@ -148,10 +165,14 @@ def summary(rescoring: Rescoring) -> dict[str, Any]:
     }
 
 
-def printed_decimals(rescoring: Rescoring) -> int:
-    """With how many decimals its scores are printed: an index without any (R40)."""
-    definition = _versions(rescoring)[1]
-    return 0 if definition.is_factor_index else definition.scoring.dp
+def printed_decimals(rescoring: Rescoring) -> tuple[int, int]:
+    """With how many decimals scores are printed under the frozen and the other version."""
+    frozen, other = _versions(rescoring)
+    return _decimals(frozen), _decimals(other)
+
+
+def _decimals(definition: Definition) -> int:
+    return 0 if definition.is_factor_index else definition.scoring.dp  # R40
 
 
 def dealers_in_reach(actor: Actor, changes: Iterable[DealerChange]) -> dict[uuid.UUID, Dealer]:
@@ -212,7 +233,7 @@ def _ranks_from(rescoring: Rescoring) -> int:
 
 
 def _figures(definition: Definition, values: Values, least: int) -> dict[uuid.UUID, Figure]:
-    dp = 0 if definition.is_factor_index else definition.scoring.dp
+    dp, is_index = _decimals(definition), definition.is_factor_index
     means = {dealer: mean(scores) for dealer, scores in values.items()}
     ranked = {
         str(dealer): means[dealer] if len(scores) >= least else None
@@ -223,8 +244,9 @@ def _figures(definition: Definition, values: Values, least: int) -> dict[uuid.UU
     for dealer, scores in values.items():
         place, middle = places[str(dealer)], means[dealer]
         found[dealer] = Figure(
+            dp=dp,
             score=middle,
-            grade=None if middle is None else grade_of(middle, definition.scoring, ()),
+            grade=None if middle is None or is_index else grade_of(middle, definition.scoring, ()),
             interval=_interval(definition, scores),
             rank=place.competition if place else None,
         )

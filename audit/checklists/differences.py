@@ -137,8 +137,8 @@ def _leaves(form: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, Any
 
 
 def _aspect(field: str) -> str:
-    first, last = field.split("/")[1], field.split("/")[-2]
-    if last == "text" and first != "text":
+    first, *inner = field.split("/")[1:]
+    if first in _CHOICES and inner[1:2] == ["text"]:
         return "wording"  # the label of an option, whatever it is worth
     return _ASPECT_OF.get(first, "tags")
 

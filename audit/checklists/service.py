@@ -71,6 +71,8 @@ def replace_draft(
 ) -> ChecklistVersion:
     """New content for a draft of the same code and version."""
     row, definition = get(version_id), parse(document)
+    if row.state != DRAFT:
+        raise Problem("checklist.not_draft")
     if (definition.code, definition.version) != (row.code, row.version):
         raise Problem("checklist.other_identity")
     with refusing(TAKEN):

@@ -94,7 +94,7 @@ def send_reset_code(workshop: Workshop, subject: uuid.UUID) -> None:
 def rescore(_workshop: Workshop, subject: uuid.UUID) -> None:
     """The next visits of a wave that is scored again; at the end, what it comes to."""
     if rescoring.rescore_some(subject):
-        rescoring.finish(subject, rescored.summary(rescored.get_rescoring(subject)))
+        rescoring.finish(subject, rescored.whole_summary(rescored.get_rescoring(subject)))
 
 
 HANDLERS: Mapping[str, tuple[Handler, ...]] = MappingProxyType(

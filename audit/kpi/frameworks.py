@@ -14,6 +14,8 @@ from audit.checklists.reader import Reader, Text
 from audit.problems import Fault, Problem, pointer, refuse
 
 _HIGHEST_VERSION = 1_000_000
+# a roll-up walks the tree down, once a visit: what nobody can read must not be sent to it
+MOST_NODES, DEEPEST = 1000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def parse_framework(document: object) -> Framework:
         note=reader.phrases("note") or None,
     )
     reader.close()
+    if len(framework.nodes) > MOST_NODES:
+        refuse([Fault("kpi.too_many_nodes", "/nodes", most=MOST_NODES)])
     refuse([*faults, *_tree_faults(framework)])
     return framework
 
@@ -200,12 +204,15 @@ def _tree_faults(framework: Framework) -> Iterator[Fault]:
         seen.add(node.code)
         if node.parent is not None and node.parent not in parents:
             yield Fault("kpi.parent_unknown", place + "/parent", parent=node.parent)
-        elif _circles(node.code, parents):
+        elif (above := _levels_above(node.code, parents)) is None:
             yield Fault("kpi.circle", place + "/parent", name=node.code)
+        elif above >= DEEPEST:
+            yield Fault("kpi.too_deep", place + "/parent", name=node.code, most=DEEPEST)
 
 
-def _circles(code: str, parents: Mapping[str, str | None]) -> bool:
+def _levels_above(code: str, parents: Mapping[str, str | None]) -> int | None:
+    """How many nodes stand above this one; None when it stands above itself."""
     above, steps = parents.get(code), 0
-    while above is not None and above != code and steps <= len(parents):
+    while above is not None and above != code and steps <= DEEPEST:
         above, steps = parents.get(above), steps + 1
-    return above == code
+    return None if above == code else steps

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from audit.checklists.queries import framework_documents
-from audit.infra.db import db, tenant
+from audit.infra.db import Json, db, tenant
 from audit.infra.pages import Asked, Page, down, page, up
 from audit.kpi.frameworks import (
     Framework,
@@ -42,9 +42,14 @@ _sets: dict[tuple[uuid.UUID, str, int], WeightSet] = {}
 
 def frameworks() -> tuple[Framework, ...]:
     """Every framework in every version, by code, newest first."""
-    found = tuple(parse_framework(document) for document in framework_documents())
-    _kept.update({(tenant(), each.code, each.version): each for each in found})
-    return found
+    return tuple(_framework(document) for document in framework_documents())
+
+
+def _framework(document: Json) -> Framework:
+    key = (tenant(), str(document["code"]), int(document["version"]))
+    if key not in _kept:
+        _kept[key] = parse_framework(document)
+    return _kept[key]
 
 
 def frameworks_for(named: Iterable[tuple[str, int | None]]) -> tuple[Framework, ...]:

@@ -107,6 +107,10 @@ class Actor:
         """Whether any role held carries `capability` (KeyError for one that does not exist)."""
         return not (CAPABILITIES[capability].isdisjoint(self.roles) or self.is_entering)
 
+    def reaches_all(self, capability: str) -> bool:
+        """Whether `capability` is held for the whole tenant, and not for a part of it."""
+        return any(scope.scope_kind == "tenant" for scope in self.scopes(capability))
+
     def scopes(self, capability: str) -> tuple[Membership, ...]:
         """The memberships through which this actor holds `capability`."""
         held = () if self.is_entering else self.memberships

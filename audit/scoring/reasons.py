@@ -4,7 +4,7 @@ Promise: the effects are exact and sum to the difference of the two scores, so n
 unexplained and nothing is told twice. Scores are compared before rounding. Read `reasons`.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,8 +20,8 @@ class Reason(NamedTuple):
 
     `kind` is item, knockout or on_top (bonus, penalty and the clamp after them); `item` the item it
     is about, None where several have a part. `why` names what is different there: added, removed,
-    applies, not_applies, not_asked, points, weight, share (the item is worth another part of the
-    whole because of others), knockout, bonus, penalty.
+    applies, not_applies, not_asked, answer_gone, points, weight, share (the item is worth another
+    part of the whole because of others), knockout, bonus, penalty.
     """
 
     kind: str
@@ -47,37 +47,38 @@ class Scored(NamedTuple):
         return {line.item: line for line in self.card.lines}
 
 
-def reasons(frozen: Scored, other: Scored, not_asked: Collection[str]) -> list[Reason]:
+def reasons(frozen: Scored, other: Scored, unanswered: Mapping[str, str]) -> list[Reason]:
     """Everything that makes `other` differ from `frozen`, largest effect first.
 
-    `not_asked` are the items of the other version that have no answer here. Empty where one of the
+    `unanswered` says of items that have no answer in the other version why: `not_asked` (it is
+    new), or `answer_gone` (what was answered does not exist there any more). Empty where one of the
     two has no score: then there is no difference to explain.
     """
     if frozen.value is None or other.value is None:
         return []
-    found = [*_of_items(frozen, other, not_asked), *_of_the_rest(frozen, other)]
+    found = [*_of_items(frozen, other, unanswered), *_of_the_rest(frozen, other)]
     return sorted(found, key=lambda reason: abs(reason.effect), reverse=True)
 
 
-def _of_items(frozen: Scored, other: Scored, not_asked: Collection[str]) -> Iterator[Reason]:
+def _of_items(frozen: Scored, other: Scored, unanswered: Mapping[str, str]) -> Iterator[Reason]:
     was, now = (contributions(each.definition, each.card) for each in (frozen, other))
     old, new = frozen.lines, other.lines
     for item in dict.fromkeys([*was, *now]):
         effect = now.get(item, ZERO) - was.get(item, ZERO)
         if effect:
-            why = tuple(_why(old.get(item), new.get(item), asked=item not in not_asked))
+            why = tuple(_why(old.get(item), new.get(item), unanswered.get(item)))
             yield Reason("item", item, why, effect)
     shift = start(other.definition) - start(frozen.definition)
     if shift:
         yield Reason("item", None, ("points",), shift)
 
 
-def _why(old: LedgerLine | None, new: LedgerLine | None, *, asked: bool) -> Iterator[str]:
+def _why(old: LedgerLine | None, new: LedgerLine | None, unanswered: str | None) -> Iterator[str]:
     if old is None or new is None:
         yield "added" if old is None else "removed"
         return
-    if not asked:
-        yield "not_asked"
+    if unanswered is not None and not new.counts:
+        yield unanswered
     elif old.counts != new.counts:
         yield "applies" if new.counts else "not_applies"
     elif (old.earned, old.possible) != (new.earned, new.possible):

@@ -69,7 +69,7 @@ def recheck() -> Iterator[Rechecked]:
 def _differences(row: ScorecardRow, answers: Mapping[str, Any], scenario: str | None) -> list[str]:
     definition, given = definition_of(row.checklist_hash), parse_answers(answers)
     if row.purpose == SHADOW:
-        card, _ = shadow_score(definition, given, scenario)
+        card = shadow_score(definition, given, scenario)
     else:
         card = score(definition, given, scenario)
     judged_by = frameworks_behind(definition.frameworks, restored_kpis(row.document["kpi"]))

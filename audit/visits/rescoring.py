@@ -66,7 +66,7 @@ SELECT r.visit_id, r.revision, v.version_hash, v.scenario, revision.answers, car
      WHERE s.tenant_id = r.tenant_id AND s.visit_id = r.visit_id AND s.revision = r.revision
        AND s.purpose = 'official' ORDER BY s.scoring_version DESC LIMIT 1) card
  WHERE r.tenant_id = :tenant AND r.rescoring_id = :rescoring AND r.done_at IS NULL
- LIMIT :step FOR UPDATE OF r SKIP LOCKED
+ ORDER BY r.visit_id LIMIT :step FOR UPDATE OF r SKIP LOCKED
 """)
 
 
@@ -136,18 +136,21 @@ def rescored(other: Definition, visit: sa.Row[Any]) -> Rescored:
     """A row of `NEXT` under the other version. Answers that have no place in it are left out, and
     what it asks for and nobody answered stays out of the score (R4, `exclude`)."""
     definition, frozen = definition_of(visit.version_hash), restored(visit.document)
-    card, not_asked = shadow_score(other, parse_answers(visit.answers), visit.scenario)
+    answers = parse_answers(visit.answers)
+    card = shadow_score(other, answers, visit.scenario)
+    not_asked = [item for item in card.missing if item not in answers]
+    lost = set(answers) - set(fitting(other, answers))
     pair = Scored(definition, frozen), Scored(other, card)
-    return Rescored(*pair, reasons(*pair, not_asked), not_asked)
+    why = dict.fromkeys(not_asked, "not_asked") | dict.fromkeys(lost, "answer_gone")
+    return Rescored(*pair, reasons(*pair, why), not_asked)
 
 
 def shadow_score(
     other: Definition, answers: Mapping[str, Answer], scenario: str | None
-) -> tuple[Scorecard, list[str]]:
-    """Old answers under another version, and the required items that have none."""
+) -> Scorecard:
+    """Old answers under another version."""
     acted = scenario if scenario in other.scenarios else None
-    card = score(lenient(other), fitting(other, answers), acted)
-    return card, list(card.missing)
+    return score(lenient(other), fitting(other, answers), acted)
 
 
 def _keep(row: Rescoring, pairs: Sequence[tuple[sa.Row[Any], Rescored]]) -> None:

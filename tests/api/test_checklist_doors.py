@@ -128,3 +128,14 @@ def test_the_order_of_options_is_the_authors(world: World) -> None:
     text = world.call("quality_manager", "GET", f"{DESK}/{drafted['id']}/document").text
 
     assert text.index('"full"') < text.index('"partly"') < text.index('"absent"')
+
+
+def test_a_published_version_is_not_written_over(world: World) -> None:
+    document = checklist_document() | {"kind": "other"}
+
+    answer = world.call(
+        "quality_manager", "PUT", f"{DESK}/{world.checklist_id}/document",
+        {"document": document}, If_Match='"2"',
+    )  # fmt: skip
+
+    assert (answer.status_code, answer.json["code"]) == (409, "checklist.not_draft")

@@ -78,6 +78,16 @@ def test_points_of_an_option_and_its_label_are_two_changes() -> None:
     assert len(found) == 3
 
 
+def test_points_of_an_option_called_text_are_points() -> None:
+    before, after = checklist(), checklist()
+    for document, points in ((before, "1"), (after, "2")):
+        document["sections"][0]["items"][1]["options"]["text"] = option(points, "t")
+
+    found = told(changes_of(after, before))
+
+    assert found == [("changed", "points", "X2", "/options/text/points", True)]
+
+
 def test_weight_logic_scoring_and_tags_are_told_by_what_they_touch() -> None:
     after = checklist()
     after["sections"][1]["weight"] = "3"

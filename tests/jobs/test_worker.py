@@ -197,7 +197,7 @@ SUBJECTS: dict[Any, Callable[[World], uuid.UUID]] = {
 }
 # each run writes another message, with which the one before is dead: tests/people/
 WRITERS = {handlers.send_invitation, handlers.send_reset_link, handlers.send_reset_code}
-# each run is the next step, and the last of them ends it: tests/visits/test_rescoring.py
+# each run is the next step, and the last of them ends it: tests/visits/test_rescoring_steps.py
 STEPPERS = {handlers.rescore}
 IDLE = {handlers.end_overdue}  # its deadline lies ahead; tests/visits/test_parts.py lets it pass
 

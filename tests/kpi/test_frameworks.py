@@ -3,9 +3,16 @@
 import pytest
 
 from audit.checklists.shelf import shipped_frameworks
-from audit.kpi.frameworks import check_usable, parse_framework, parse_weight_set, weighted
+from audit.kpi.frameworks import (
+    DEEPEST,
+    MOST_NODES,
+    check_usable,
+    parse_framework,
+    parse_weight_set,
+    weighted,
+)
 from audit.problems import Problem
-from tests.make import refused
+from tests.make import refused, told
 
 SHIPPED = {raw["code"]: parse_framework(raw) for raw in shipped_frameworks()["frameworks"]}
 SETS = {raw["code"]: parse_weight_set(raw) for raw in shipped_frameworks()["weight_sets"]}
@@ -78,3 +85,27 @@ def test_every_fault_of_a_framework_is_told_at_once():
         ("document.key_missing", "/nodes/4/code"),
         ("document.unknown_key", "/nodes/4/title/fr"),
     }
+
+
+def chain(length: int) -> dict:
+    nodes = [{"code": "N0"}, *({"code": f"N{n}", "parent": f"N{n - 1}"} for n in range(1, length))]
+    return {"code": "f", "nodes": nodes}
+
+
+def test_a_tree_too_deep_to_walk_is_refused_with_what_lies_too_deep():
+    parse_framework(chain(DEEPEST))
+
+    with pytest.raises(Problem) as caught:
+        parse_framework(chain(DEEPEST + 2))
+
+    assert told(caught.value.faults) == [
+        ("kpi.too_deep", f"/nodes/{DEEPEST}/parent"),
+        ("kpi.too_deep", f"/nodes/{DEEPEST + 1}/parent"),
+    ]
+
+
+def test_a_tree_with_too_many_nodes_is_refused_at_once():
+    with pytest.raises(Problem) as caught:
+        parse_framework({"code": "f", "nodes": [{"code": f"N{n}"} for n in range(MOST_NODES + 1)]})
+
+    assert told(caught.value.faults) == [("kpi.too_many_nodes", "/nodes")]

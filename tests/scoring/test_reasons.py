@@ -28,11 +28,11 @@ WHYS = {"added", "removed", "applies", "not_applies", "not_asked", "points", "we
 DEDUCT = {"mode": "deduct", "na_in_deduct": "rescale", "base": "100"}
 
 
-def scored(document: Json, answers: Json) -> tuple[Scored, list[str]]:
+def scored(document: Json, answers: Json) -> tuple[Scored, dict[str, str]]:
     definition = parse(document)
     fits = fitting(definition, parse_answers(answers))
     card = score(lenient(definition), fits)
-    return Scored(definition, card), list(card.missing)
+    return Scored(definition, card), dict.fromkeys(card.missing, "not_asked")
 
 
 def edited(document: Json, seed: int) -> Json:
@@ -53,7 +53,7 @@ def edited(document: Json, seed: int) -> Json:
     return after
 
 
-def unexplained(frozen: Scored, other: Scored, missing: list[str]) -> Fraction:
+def unexplained(frozen: Scored, other: Scored, missing: dict[str, str]) -> Fraction:
     """What the reasons leave of the difference; each must be told once, with why and an effect."""
     found = reasons(frozen, other, missing)
     assert all(each.effect and each.why and set(each.why) <= WHYS for each in found)
@@ -75,7 +75,7 @@ def test_the_effects_sum_to_the_difference_of_any_two_versions(
     other, missing = scored(edited(before, seed), answers)
 
     assert unexplained(frozen, other, missing) == 0
-    assert unexplained(other, frozen, []) == 0
+    assert unexplained(other, frozen, {}) == 0
 
 
 @runs

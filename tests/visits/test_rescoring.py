@@ -5,35 +5,22 @@ import uuid
 from fractions import Fraction
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from audit.checklists import service as checklists
 from audit.infra.db import db, unit_of_work
 from audit.kpi.queries import frameworks
-from audit.problems import Problem
+from audit.people.actor import Membership
 from audit.reports.press import Press
-from audit.visits import rescoring
-from audit.visits.models import RescoredVisit, Rescoring, ScorecardRow
+from audit.visits.models import ScorecardRow
+from tests.api.stock import join
 from tests.counting import statements
 from tests.tiny import checklist_document
-from tests.versions import other_version
+from tests.versions import order, other_version, read
 from tests.world import World
 
 DESK = "/api/v1/desk"
 Json = dict[str, Any]
-
-
-def order(world: World, version: uuid.UUID) -> Json:
-    body = {"wave_id": str(world.wave_id), "version_id": str(version)}
-    answer = world.call("quality_manager", "POST", f"{DESK}/rescorings", body)
-    assert answer.status_code == 201, answer.data
-    found: Json = answer.json
-    return found
-
-
-def read(world: World, rescoring_id: str, tail: str = "") -> Any:
-    return world.call("quality_manager", "GET", f"{DESK}/rescorings/{rescoring_id}{tail}").json
 
 
 def publish(world: World, version: uuid.UUID) -> None:
@@ -139,6 +126,40 @@ def test_what_nobody_was_asked_stays_out_and_is_named(world: World, press: Press
     assert visit["other"]["status"] == "final"
 
 
+def test_an_answer_that_is_no_more_is_told_as_such(world: World, press: Press) -> None:
+    world.submitted(0)
+    items = checklist_document()["sections"][0]["items"]
+    items[1] |= {"low": "1", "high": "3"}  # R2 was answered with 4 of 5
+
+    ordered = order(world, other_version(world, items=items))
+    world.work_off(press)
+    (visit,) = read(world, ordered["id"], "/visits")["items"]
+
+    whys = {each["item"]: each["why"] for each in visit["reasons"]}
+    assert (visit["not_asked"], whys["R2"]) == ([], ["answer_gone"])
+
+
+def test_a_manager_of_a_region_reads_the_figures_of_that_region_only(
+    world: World, press: Press
+) -> None:
+    scope = Membership("quality_manager", "region", (world.regions[0],))
+    join(world, "quality_manager", "of the east", scope)
+    for dealer in (0, 1, 2):  # the third lies in another region
+        world.submitted(dealer)
+    ordered = order(world, other_version(world))
+    world.work_off(press)
+    path = f"{DESK}/rescorings/{ordered['id']}"
+
+    own = [
+        world.call("of the east", "GET", path + tail).json for tail in ("", "/dealers", "/visits")
+    ]
+    listed = world.call("of the east", "GET", f"{DESK}/rescorings").json["items"]
+
+    assert read(world, ordered["id"])["summary"]["dealers"] == 3
+    assert own[0]["summary"]["dealers"] == len(own[1]["items"]) == len(own[2]["items"]) == 2
+    assert [each["summary"] for each in listed] == [None]
+
+
 def test_void_visits_stay_out_and_late_ones_are_shown_uncounted(world: World, press: Press) -> None:
     counted, void = world.submitted(0), world.submitted(1)
     world.act("quality_manager", void, "void", {"reason": "wrong dealer"})
@@ -154,56 +175,6 @@ def test_void_visits_stay_out_and_late_ones_are_shown_uncounted(world: World, pr
         str(practice): False,
     }
     assert [each["n"] for each in dealers] == [1]
-
-
-@pytest.mark.parametrize("steps_first", [1, 3])
-def test_a_rescoring_goes_on_after_any_step(
-    world: World, press: Press, monkeypatch: pytest.MonkeyPatch, steps_first: int
-) -> None:
-    monkeypatch.setattr(rescoring, "STEP", 1)
-    for dealer in (0, 1, 2, 0):
-        world.submitted(dealer)
-    ordered = uuid.UUID(order(world, other_version(world))["id"])
-
-    for _ in range(steps_first):  # a worker that died after some steps
-        with unit_of_work(world.tenant_id):
-            rescoring.rescore_some(ordered)
-    half = read(world, str(ordered))
-    world.work_off(press)
-    whole = read(world, str(ordered))
-
-    assert (half["state"], half["done"], half["total"]) == ("running", steps_first, 4)
-    assert (whole["state"], whole["done"]) == ("done", 4)
-
-
-def test_two_workers_share_the_visits_and_none_is_done_twice(world: World) -> None:
-    for dealer in (0, 1):
-        world.submitted(dealer)
-    ordered = uuid.UUID(order(world, other_version(world))["id"])
-    taken = []
-
-    with db.engine.connect() as one, db.engine.connect() as other:
-        for link in (one, other):
-            link.execute(sa.text("SELECT set_config('app.tenant', :t, true)"),
-                         {"t": str(world.tenant_id)})  # fmt: skip
-            facts = {"tenant": world.tenant_id, "rescoring": ordered, "step": 1}
-            taken += [row.visit_id for row in link.execute(rescoring.NEXT, facts)]
-
-    assert len(set(taken)) == 2
-
-
-def test_a_rescoring_that_fails_says_so_and_keeps_what_was_done(world: World) -> None:
-    world.submitted(0)
-    ordered = uuid.UUID(order(world, other_version(world))["id"])
-
-    with unit_of_work(world.tenant_id):
-        rescoring.give_up(ordered, "internal")
-    with unit_of_work(world.tenant_id):
-        rescoring.rescore_some(ordered)  # a late job moves nothing
-    told = read(world, str(ordered))
-
-    assert (told["state"], told["failure"], told["done"]) == ("failed", "internal", 0)
-    assert told["summary"] is None
 
 
 def test_a_list_of_rescorings_is_a_fixed_number_of_statements(world: World, press: Press) -> None:
@@ -241,42 +212,3 @@ def test_ranks_are_of_dealers_with_enough_visits(world: World, press: Press) -> 
         ("62.50", "62.50"),
         (),
     }
-
-
-@pytest.mark.parametrize(
-    ("case", "code"),
-    [
-        ("same", "rescoring.same_version"),
-        ("other", "rescoring.other_checklist"),
-        ("empty", "rescoring.nothing"),
-        ("nowhere", "wave.unknown"),
-    ],
-)
-def test_what_cannot_be_compared_is_refused(world: World, case: str, code: str) -> None:
-    version, wave = world.checklist_id, world.wave_id
-    with unit_of_work(world.tenant_id):
-        if case == "other":
-            version = checklists.draft_version("system", checklist_document("another")).id
-    if case in ("empty", "nowhere"):
-        version = other_version(world)
-    if case == "nowhere":
-        wave = uuid.uuid4()
-
-    with pytest.raises(Problem) as refused, unit_of_work(world.tenant_id):
-        rescoring.order_rescoring(world.actors["quality_manager"], wave, version)
-
-    assert refused.value.code == code
-
-
-def test_the_database_keeps_a_rescored_visit_whole(world: World) -> None:
-    world.submitted(0)
-    ordered = uuid.UUID(order(world, other_version(world))["id"])
-
-    with pytest.raises(sa.exc.IntegrityError), unit_of_work(world.tenant_id):
-        db.session.execute(
-            sa.update(RescoredVisit)
-            .where(RescoredVisit.rescoring_id == ordered)
-            .values(frozen={"value": "1"})
-        )
-    with unit_of_work(world.tenant_id):
-        assert db.session.get_one(Rescoring, (world.tenant_id, ordered)).state == "queued"

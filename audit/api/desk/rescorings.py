@@ -31,7 +31,7 @@ blueprint = Blueprint("desk_rescorings", __name__, url_prefix="/api/v1/desk")
 )
 def order_rescoring(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     """Score a wave again under another version; a draft's impact, or a shadow score."""
-    return _shown(rescored.progress(order(actor, body["wave_id"], body["version_id"])))
+    return _shown(actor, rescored.progress(order(actor, body["wave_id"], body["version_id"])))
 
 
 @endpoint(
@@ -41,9 +41,11 @@ def order_rescoring(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     asks=schemas.RescoringsIn(),
     lists=schemas.RescoringOut,
 )
-def list_rescorings(actor: Actor, asked: Asked, query: dict[str, Any]) -> Page[dict[str, Any]]:  # noqa: ARG001 -- the tenant's wall is the scope
+def list_rescorings(actor: Actor, asked: Asked, query: dict[str, Any]) -> Page[dict[str, Any]]:
     """The rescorings, newest first."""
-    return rescored.list_rescorings(asked, **query).map(_shown)
+    return rescored.list_rescorings(asked, **query).map(
+        lambda each: _shown(actor, each, is_list=True)
+    )
 
 
 @endpoint(
@@ -52,17 +54,20 @@ def list_rescorings(actor: Actor, asked: Asked, query: dict[str, Any]) -> Page[d
     who="ledgers.read",
     gives=schemas.RescoringOut(),
 )
-def get_rescoring(actor: Actor, rescoring_id: uuid.UUID) -> dict[str, Any]:  # noqa: ARG001 -- as above
+def get_rescoring(actor: Actor, rescoring_id: uuid.UUID) -> dict[str, Any]:
     """One rescoring: how far it is, and its summary once it is done."""
-    return _shown(rescored.progress(rescored.get_rescoring(rescoring_id)))
+    return _shown(actor, rescored.progress(rescored.get_rescoring(rescoring_id)))
 
 
-def _shown(found: Progress) -> dict[str, Any]:
+def _shown(actor: Actor, found: Progress, *, is_list: bool = False) -> dict[str, Any]:
+    """In a list those who reach a part of the tenant get no summary: theirs must be worked out."""
     row = found.rescoring
     names = ("id", "wave_id", "version_id", "version_hash", "purpose", "state", "failure",
-             "summary", "created_at", "finished_at")  # fmt: skip
+             "created_at", "finished_at")  # fmt: skip
     facts = {name: getattr(row, name) for name in names}
-    return facts | {"total": found.total, "done": found.done}
+    counts = {"total": found.total, "done": found.done}
+    hidden = is_list and not actor.reaches_all(rescored.CAPABILITY)
+    return facts | counts | {"summary": None if hidden else rescored.summary_for(actor, row)}
 
 
 @endpoint(
@@ -79,13 +84,13 @@ def list_dealer_changes(
     changes = rescored.dealer_changes(row)
     dealers = rescored.dealers_in_reach(actor, changes)
     mine = [each for each in changes if each.dealer_id in dealers]
-    start, dp = int(asked.after[0]) if asked.after else 0, rescored.printed_decimals(row)
+    start = int(asked.after[0]) if asked.after else 0
     end = start + asked.limit
-    shown = [_change(each, dealers[each.dealer_id], dp) for each in mine[start:end]]
+    shown = [_change(each, dealers[each.dealer_id]) for each in mine[start:end]]
     return Page(shown, (end,) if end < len(mine) else None)
 
 
-def _change(change: DealerChange, dealer: Dealer, dp: int) -> dict[str, Any]:
+def _change(change: DealerChange, dealer: Dealer) -> dict[str, Any]:
     before, after = change.before, change.after
     ranked = before.rank is not None and after.rank is not None
     return {
@@ -93,16 +98,16 @@ def _change(change: DealerChange, dealer: Dealer, dp: int) -> dict[str, Any]:
         "code": dealer.code,
         "names": dealer.names,
         "n": change.n,
-        "before": _figure(before, dp),
-        "after": _figure(after, dp),
-        "delta": maybe_rounded(change.delta, dp),
+        "before": _figure(before),
+        "after": _figure(after),
+        "delta": maybe_rounded(change.delta, after.dp),
         "rank_change": (before.rank or 0) - (after.rank or 0) if ranked else None,
         "not_distinguishable": change.is_close,
     }
 
 
-def _figure(figure: Figure, dp: int) -> dict[str, Any]:
-    bounds = figure.interval
+def _figure(figure: Figure) -> dict[str, Any]:
+    bounds, dp = figure.interval, figure.dp
     return {
         "score": maybe_rounded(figure.score, dp),
         "grade": figure.grade,
@@ -123,24 +128,25 @@ def list_rescored_visits(
 ) -> Page[dict[str, Any]]:
     """The visits, each with the reasons of its difference."""
     row = rescored.get_rescoring(rescoring_id)
-    dp = rescored.printed_decimals(row)
+    decimals = rescored.printed_decimals(row)
     found = rescored.list_rescored_visits(actor, row.id, query["dealer_id"], asked)
-    return found.map(lambda visit: _visit(visit, dp))
+    return found.map(lambda visit: _visit(visit, decimals))
 
 
-def _visit(visit: RescoredVisit, dp: int) -> dict[str, Any]:
+def _visit(visit: RescoredVisit, decimals: tuple[int, int]) -> dict[str, Any]:
     frozen, other = visit.frozen or {}, visit.other or {}
+    before, after = decimals
     was, now = maybe_fraction(frozen["value"]), maybe_fraction(other["value"])
     delta = None if was is None or now is None else now - was
     return {
         "visit_id": visit.visit_id,
         "dealer_id": visit.dealer_id,
         "counted": visit.counted,
-        "frozen": frozen | {"final": maybe_rounded(was, dp)},
-        "other": other | {"final": maybe_rounded(now, dp)},
-        "delta": maybe_rounded(delta, dp),
+        "frozen": frozen | {"final": maybe_rounded(was, before)},
+        "other": other | {"final": maybe_rounded(now, after)},
+        "delta": maybe_rounded(delta, after),
         "delta_exact": maybe_exact(delta),
-        "reasons": [_reason(each, dp) for each in visit.reasons or ()],
+        "reasons": [_reason(each, after) for each in visit.reasons or ()],
         "not_asked": visit.not_asked,
     }
 

@@ -168,6 +168,7 @@ export const checklistsEn: Same<typeof checklistsZhCN> = {
       applies: 'applies now',
       not_applies: 'no longer applies',
       not_asked: 'was not asked',
+      answer_gone: 'the answer given then does not exist here',
       points: 'other maximum',
       weight: 'other weight',
       share: 'other share of the total',

@@ -167,6 +167,7 @@ export const checklistsZhCN = {
       applies: '现在适用',
       not_applies: '现在不适用',
       not_asked: '当时没有问到',
+      answer_gone: '当时的答案在此版本中已不存在',
       points: '满分不同',
       weight: '权重不同',
       share: '在总分中的占比改变',
