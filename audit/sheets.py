@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 100  # of a sheet that is read
+MOST_TEXT = 32_767  # characters of a cell; Excel itself takes no more
 MOST_BYTES = 4 << 20  # of a workbook as it is sent
 
 Value = str | int | float | bool | None
@@ -66,8 +67,8 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell that was found. `odd`: `date`, `percent`, `error`, `formula` (without a value), or
-    `merged`; empty for text, numbers and truth values as they are."""
+    """One cell that was found. `odd`: `date`, `percent`, `error`, `formula` (without a value),
+    `merged` or `long` (its text left out); empty for text, numbers and truth values as they are."""
 
     value: Value
     odd: str = ""

@@ -2,8 +2,9 @@
 
     scenario in paid, warranty and (RC1 > 5 or not DG1 in yes)
 
-Promise: `read_text(write_text(c)) == c` for every condition, and whatever cannot be read is told
-with the place in the text and what was expected there. The grammar, loosest first:
+Promise: `read_text(write_text(c)) == c` for every condition that is written in `MOST` characters,
+and whatever cannot be read is told with the place in the text and what was expected there. The
+grammar, loosest first:
 
     or      one `any`: the parts side by side        and     one `all`, binds closer than or
     not X   negates the part that follows            (...)   a part of its own
@@ -64,6 +65,7 @@ _TOKEN = re.compile(
     r"|(?P<test>[><＞＜][=＝]?|[≥≤])|(?P<mark>==|[(),（），、=＝])|(?P<other>\S))",
     re.DOTALL,
 )
+MOST = 4000  # characters; nobody reads a longer line, and strangers send them
 _DEEPEST = 40  # brackets and negations in one another; more than any condition may be deep
 
 
@@ -86,6 +88,8 @@ class _Token:
 
 def read_text(text: str) -> Condition:
     """The condition in `text`; raises `Unreadable` at the first place that cannot be read."""
+    if len(text) > MOST:
+        raise Unreadable(Fault("condition.too_long", most=MOST))
     line = _Line(_tokens(text))
     found = line.any_of()
     line.expect("end", "end")
@@ -153,14 +157,16 @@ class _Line:
     """The pieces, read from left to right."""
 
     def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens, self.depth = tokens, 0
+        self.tokens, self.at, self.depth = tokens, 0, 0
 
     @property
     def next(self) -> _Token:
-        return self.tokens[0]
+        return self.tokens[self.at]
 
     def pop(self) -> _Token:
-        return self.tokens.pop(0)
+        token = self.next
+        self.at += 1
+        return token
 
     def expect(self, kind: str, expected: str) -> _Token:
         return self.pop() if self.next.kind == kind else self.refuse(expected)

@@ -68,18 +68,20 @@ def sealed(definition: Definition) -> Definition:
 
 def _faults_across(definition: Definition, placed: list[Placed]) -> Iterator[Fault]:
     """What only shows when all items are known."""
-    codes = [each.item.code for each in placed]
-    for index, each in enumerate(placed):
-        if each.item.code in codes[:index]:
+    codes = {each.item.code for each in placed}
+    grades = {grade for grade, _ in definition.scoring.grade_bands}
+    earlier: dict[str, Item] = {}
+    for each in placed:
+        if each.item.code in earlier:
             yield Fault("document.duplicate_code", each.place + "/code", name=each.item.code)
-        earlier = {other.item.code: other.item for other in placed[:index]}
         yield from _condition_faults(each, earlier, codes)
-        yield from _critical_faults(each, definition.scoring)
+        yield from _critical_faults(each, definition.scoring, grades)
+        earlier[each.item.code] = each.item
     if definition.is_factor_index:
         yield from _index_faults(definition.scoring, placed)
 
 
-def _condition_faults(each: Placed, earlier: dict[str, Item], codes: list[str]) -> Iterator[Fault]:
+def _condition_faults(each: Placed, earlier: dict[str, Item], codes: set[str]) -> Iterator[Fault]:
     for place, leaf in leaves(each.item.applies_if, each.place + "/applies_if"):
         if not isinstance(leaf, ItemIs):
             continue
@@ -92,11 +94,11 @@ def _condition_faults(each: Placed, earlier: dict[str, Item], codes: list[str]) 
             yield Fault("checklist.condition_no_number", f"{place}/{operator}", item=leaf.item)
 
 
-def _critical_faults(each: Placed, scoring: Scoring) -> Iterator[Fault]:
+def _critical_faults(each: Placed, scoring: Scoring, grades: set[str]) -> Iterator[Fault]:
     critical = each.item.critical
     if critical is None:
         return
-    grade, grades = critical.grade, [grade for grade, _ in scoring.grade_bands]
+    grade = critical.grade
     if grade is not None and grade not in grades:
         yield Fault("checklist.grade_unknown", each.place + "/critical/value", grade=grade)
     if scoring.mode == "deduct" and critical.effect.endswith("_section"):

@@ -73,23 +73,29 @@ def read_scoring(reader: Reader) -> Scoring:
 
 def _bands(reader: Reader) -> tuple[tuple[str, Fraction], ...]:
     found: list[tuple[str, Fraction]] = []
+    grades: set[str | None] = set()
+    floors: set[Fraction] = set()
     for child in reader.children("grade_bands"):
         child.need("grade")
         grade, least = child.code("grade"), child.share("min", 100)
         child.close()
-        if any(grade == other or least == floor for other, floor in found):
+        if grade in grades or least in floors:
             child.fault("checklist.duplicate_band")
+        grades.add(grade or "")
+        floors.add(least)
         found.append((grade or "", least))
     return tuple(sorted(found, key=lambda band: band[1], reverse=True))
 
 
 def _sections(reader: Reader, placed: list[Placed]) -> tuple[Section, ...]:
     reader.need("sections")
+    codes: set[str] = set()
     found: list[Section] = []
     for child in reader.children("sections"):
         section = _section(child, placed)
-        if section.code in [other.code for other in found]:
+        if section.code in codes:
             child.fault("document.duplicate_code", "code", name=section.code)
+        codes.add(section.code)
         found.append(section)
     return tuple(found)
 
@@ -144,6 +150,7 @@ def _labels(reader: Reader, key: str) -> dict[str, Text]:
 
 def _frameworks(reader: Reader) -> tuple[tuple[str, int | None], ...]:
     found: list[tuple[str, int | None]] = []
+    codes: set[str] = set()
     for index, raw in enumerate(reader.sequence("frameworks")):
         pair = {"code": raw} if isinstance(raw, str) else raw
         child = Reader(pair, reader.at("frameworks", index), reader.faults)
@@ -151,7 +158,8 @@ def _frameworks(reader: Reader) -> tuple[tuple[str, int | None], ...]:
         version = child.whole("version", 0, 1, _HIGHEST_VERSION) or None
         code = child.code("code") or ""
         child.close()
-        if code in [other for other, _ in found]:
+        if code in codes:
             child.fault("document.duplicate_code", name=code)
+        codes.add(code)
         found.append((code, version))
     return tuple(found)

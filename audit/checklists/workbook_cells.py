@@ -27,6 +27,7 @@ _ODD = {
     "error": "workbook.error",
     "formula": "workbook.formula",
     "merged": "workbook.merged",
+    "long": "workbook.too_long",
 }
 _SPLIT = re.compile("[,，、;；\n]+")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")

@@ -51,15 +51,16 @@ class Reading:
     items: dict[str, ItemRow] = field(default_factory=dict)
     nameless: list[ItemRow] = field(default_factory=list)
     adopted: dict[str, ItemRow] = field(default_factory=dict)
+    by_text: dict[str, ItemRow] | None = None  # the nameless ones, once all items are read
 
     def item(self, code: str, text: str) -> ItemRow | None:
         """The row of that code, else one that lost its code and has the `text` beside the name."""
         if code in self.items:
             return self.items[code]
-        if code not in self.adopted:
-            for row in self.nameless:
-                if text and plain(text) in _texts(row):
-                    self.adopted[code] = row
+        if self.by_text is None:
+            self.by_text = {each: row for row in self.nameless for each in _texts(row)}
+        if code not in self.adopted and text and (row := self.by_text.get(plain(text))):
+            self.adopted[code] = row
         return self.adopted.get(code)
 
 
@@ -91,6 +92,7 @@ def fill(reading: Reading, line: Line, columns: Iterable[Column], at: str) -> Js
 def read_sections(reading: Reading, grid: Grid) -> list[str]:
     """The sections, still without items; their codes in order."""
     codes: list[str] = []
+    known: set[str] = set()
     reading.document["sections"] = []
     columns = COLUMNS["sections"]
     for line in grid.lines(reading.faults):
@@ -99,10 +101,11 @@ def read_sections(reading: Reading, grid: Grid) -> list[str]:
         code = line.needed(columns["code"])
         json = fill(reading, line, [each for each in columns.values() if each.key != "code"], at)
         reading.places.note(at + "/code", line.place("code"))
-        if code in codes:
+        if code in known:
             line.fault("document.duplicate_code", "code", name=code)
             code = None
         codes.append(code or stand_in(line))
+        known.add(codes[-1])
         reading.document["sections"].append({"code": codes[-1], **json, "items": []})
     return codes
 

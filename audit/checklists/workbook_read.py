@@ -1,8 +1,9 @@
 """From the sheets of a workbook to the document of a checklist.
 
 Promise: one reading finds everything: what a cell cannot mean, what the workbook names and does not
-have, and what `definition.parse` refuses, each once and at its cell, in the order of the sheets.
-A fault that only follows from another is left out. Read `read_workbook`, then `workbook_items`.
+have, and what `definition.parse` refuses, each once and at its cell, in the order of the sheets;
+of more than `MOST_TOLD`, the first ones and how many more there are. A fault that only follows from
+another is left out. Read `read_workbook`, then `workbook_items`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ from audit.checklists.workbook_parts import read_choices, read_kpi
 from audit.problems import Fault, Problem, pointer
 from audit.sheets import Found
 
+MOST_TOLD = 500
 _REPEATED = {
     "grade": "grade_bands",
     "framework": "frameworks",
@@ -91,7 +93,9 @@ def _refuse(faults: list[CellFault], sheets: Sequence[Found]) -> None:
             fault.place.column,
         ),
     )
-    raise Problem("workbook.invalid", found, count=len(found))
+    more = len(found) - MOST_TOLD
+    rest = [Fault("workbook.more_faults", more=more)] if more > 0 else []
+    raise Problem("workbook.invalid", [*found[:MOST_TOLD], *rest], count=len(found))
 
 
 def _grids(sheets: Sequence[Found], faults: list[CellFault]) -> dict[str, Grid]:

@@ -3,11 +3,13 @@
 Promise of `write`: the same book gives the same bytes; a text stays a text whatever it begins with
 (`=`, `+`, `-`, `@`), and nothing points outside the file (ASVS 1.2.10). Promise of `read`: bytes
 that a person sent are unpacked by a child that may compute and nothing else (`excel_read`), within
-its memory and ten seconds; the caller gets cells or a refusal that says what to do.
+its memory and ten seconds, one at a time in this process; the caller gets cells or a refusal that
+says what to do.
 """
 
 import io
 import json
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,13 +22,26 @@ from audit.sheets import MOST_ROWS, Book, Cell, Column, Found, Page, Table, lett
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _SECONDS = 10
+_PATIENCE = 20  # seconds that an upload waits for the one before it
+_RETRY = 30
+_ONE = threading.BoundedSemaphore()  # each child may take _MEMORY
 _MEMORY = 640 << 20  # address space: openpyxl takes a quarter of it idle
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # XlsxWriter takes naive times only
 _LISTS = "Lists"
 
 
 def read(data: bytes) -> list[Found]:
-    """Every visible sheet with cells in it, in order; raises `workbook.*` for what is none."""
+    """Every visible sheet with cells in it, in order; raises `workbook.*` for what is none, and
+    `workbook.busy` when others have been read for too long."""
+    if not _ONE.acquire(timeout=_PATIENCE):
+        raise Problem("workbook.busy", retry_after_seconds=_RETRY)
+    try:
+        return _read(data)
+    finally:
+        _ONE.release()
+
+
+def _read(data: bytes) -> list[Found]:
     child = Child("audit.infra.excel_read:handle", Limits(memory_bytes=_MEMORY, open_files=32))
     try:
         (reply,) = child.call((data or b"\0",), _SECONDS)

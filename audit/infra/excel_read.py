@@ -2,7 +2,8 @@
 
 Promise: bytes are looked at before they are unpacked; what is no workbook is refused with the kind
 it is of; texts come back exactly, cells that would be misread (a formula without value, a date, a
-percentage, an error, a merged one) say so. ASVS 5.2.3. Read `found_in`.
+percentage, an error, a merged one, a text longer than Excel takes) say so. ASVS 5.2.3. Read
+`found_in`.
 """
 
 import io
@@ -23,7 +24,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, MERGE_TAG, ROW_TAG, VALUE_TA
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from audit.problems import Problem
-from audit.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Cell, Found
+from audit.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Cell, Found
 
 _MOST_SHEETS = 30
 _MOST_CELLS = 200_000  # of one sheet; 1,000 items fill a fifth of it
@@ -179,6 +180,8 @@ def _cell(raw: dict[str, Any], sheet: _Sheet, book: Any) -> Cell | None:  # noqa
         return Cell(None, "formula")
     if value is None or value == "":
         return None
+    if isinstance(value, str) and len(value) > MOST_TEXT:
+        return Cell(None, "long")
     if kind in ("d", "e"):
         return Cell(str(value), "date" if kind == "d" else "error")
     if kind == "n" and "%" in _format(book, raw["style_id"]):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.checklists.condition_text import Unreadable, read_text, write_text
+from audit.checklists.condition_text import MOST, Unreadable, read_text, write_text
 from audit.checklists.conditions import OPERATORS, AllOf, AnyOf, ItemIs, Not, ScenarioIs
 from audit.checklists.normal import condition_form
 
@@ -125,6 +125,18 @@ def test_what_cannot_be_read_is_told_with_its_place_and_what_was_expected(text: 
 
 def test_brackets_without_end_are_refused_and_not_followed() -> None:
     with pytest.raises(Unreadable) as refusal:
-        read_text("(" * 5000 + "a in x" + ")" * 5000)
+        read_text("(" * 1900 + "a in x" + ")" * 1900)
 
     assert refusal.value.fault.code == "checklist.condition_deep"
+
+
+def test_a_line_that_nobody_would_read_is_refused_and_the_longest_is_read() -> None:
+    longest = "RC1 in " + "a" * (MOST - 7)
+
+    assert read_text(longest) == ItemIs("RC1", ("a" * (MOST - 7),), ())
+    with pytest.raises(Unreadable) as refusal:
+        read_text(longest + " ")
+
+    fault = refusal.value.fault
+    assert (MOST, fault.code) == (4000, "condition.too_long")
+    assert all("4000" in fault.say(language) for language in ("zh-CN", "en"))

@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 from audit.infra import excel
 from audit.infra.excel_read import found_in
 from audit.problems import Problem
-from audit.sheets import Book, Cell, Column, Page, Table
+from audit.sheets import MOST_TEXT, Book, Cell, Column, Page, Table
 from tests.workbooks import edited, shipped, workbook_bytes
 
 NASTY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")', "＝1",
@@ -117,6 +118,20 @@ def test_a_formula_counts_as_the_value_that_excel_kept() -> None:
     assert found.cells[9][1] == Cell(2)
 
 
+def test_a_text_longer_than_excel_takes_is_left_out_and_says_so() -> None:
+    fits, long = "x" * MOST_TEXT, "y" * (MOST_TEXT + 1)
+    sheet = "xl/worksheets/sheet1.xml"
+    cells = "".join(
+        f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for at, text in (("A9", fits), ("B9", long))
+    )
+    data = changed(sheet, lambda xml: xml.replace(END, f'<row r="9">{cells}</row>'.encode() + END))
+
+    (found,) = found_in(data)
+
+    assert found.cells[9] == {1: Cell(fits), 2: Cell(None, "long")}
+
+
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -211,3 +226,44 @@ def test_what_takes_too_much_is_the_workbooks_fault(monkeypatch: pytest.MonkeyPa
         excel.read(heavy)
 
     assert refusal.value.code == "workbook.too_heavy"
+
+
+def test_workbooks_are_read_one_at_a_time_and_who_waits_too_long_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, done, seen = threading.Event(), threading.Event(), []
+
+    def slow(data: bytes) -> list[object]:
+        seen.append(data)
+        begun.set()
+        done.wait(10)
+        return []
+
+    monkeypatch.setattr(excel, "_read", slow)
+    monkeypatch.setattr(excel, "_PATIENCE", 0.05)
+    first = threading.Thread(target=excel.read, args=(b"first",))
+    first.start()
+    assert begun.wait(10)
+
+    with pytest.raises(Problem) as refusal:
+        excel.read(b"second")
+    done.set()
+    first.join(10)
+
+    assert (refusal.value.code, refusal.value.status) == ("workbook.busy", 503)
+    assert refusal.value.facts == {"retry_after_seconds": 30}
+    assert excel.read(b"third") == []
+    assert seen == [b"first", b"third"]
+
+
+def test_a_refused_workbook_lets_the_next_one_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_data: bytes) -> list[object]:
+        raise Problem("workbook.damaged")
+
+    monkeypatch.setattr(excel, "_read", refuse)
+    monkeypatch.setattr(excel, "_PATIENCE", 0.05)
+
+    for _ in range(2):
+        with pytest.raises(Problem) as refusal:
+            excel.read(b"any")
+        assert refusal.value.code == "workbook.damaged"

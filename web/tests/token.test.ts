@@ -13,6 +13,17 @@ describe('the secret of a link', () => {
     expect(tokenOf('reset')).toBe('');
   });
 
+  it('is gone once dropped, the login stays, and the same letter opens again', () => {
+    rememberLogin('+8613900000000');
+    take('#reset=over');
+
+    drop();
+    expect([tokenOf('reset'), tokenOf('invitation'), loginHere()]).toEqual(['', '', '+8613900000000']);
+
+    take('#reset=over');
+    expect(tokenOf('reset')).toBe('over');
+  });
+
   it('is nothing else that may stand behind a #', () => {
     expect(['', '#page', '#reset=', '#other=abc', '#reset=a b', 'reset=abc'].map(take)).toEqual(Array(6).fill(null));
   });

@@ -81,7 +81,7 @@ def get_workbook_template(actor: Actor) -> File:  # noqa: ARG001 -- as above
     most=MOST_BYTES,
     gives=WorkbookOut(),
     status=201,
-    problems=(409, 422),
+    problems=(409, 422, 503),
 )
 def upload_workbook(actor: Actor, sent: BinaryIO) -> Uploaded:
     """Draft a version from a workbook, or replace the draft of its code and version."""
