@@ -38,10 +38,12 @@ def invite(reader: Reader, login: str, name: str = "李博") -> None:
 
 
 def letter_to(login: str, count: int = 1) -> str:
-    """The newest message to that login, once there are so many."""
+    """The newest message to that login, once there are so many (a dot begins a half-written one)."""
     until = time.monotonic() + 90
     while time.monotonic() < until:
-        found = [path for path in sorted(OUTBOX.glob("*.*")) if login.encode() in path.read_bytes()]
+        found = [
+            path for path in sorted(OUTBOX.glob("[!.]*")) if login.encode() in path.read_bytes()
+        ]
         if len(found) >= count:
             return text_of(message_from_bytes(found[-1].read_bytes()), found[-1])
         time.sleep(0.2)
