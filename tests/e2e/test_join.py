@@ -38,7 +38,7 @@ def invite(reader: Reader, login: str, name: str = "李博") -> None:
 
 
 def letter_to(login: str, count: int = 1) -> str:
-    """The newest message to that login, once there are so many (a dot begins a half-written one)."""
+    """The newest message to that login, once so many are there; a dot begins a half-written one."""
     until = time.monotonic() + 90
     while time.monotonic() < until:
         found = [
