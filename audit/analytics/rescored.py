@@ -130,7 +130,7 @@ def dealer_changes(rescoring: Rescoring) -> list[DealerChange]:
 
 def whole_summary(rescoring: Rescoring) -> dict[str, Any]:
     """The whole wave in a few numbers: what is kept with the rescoring."""
-    return summary(dealer_changes(rescoring), printed_decimals(rescoring))
+    return summary(dealer_changes(rescoring))
 
 
 def summary_for(actor: Actor, rescoring: Rescoring) -> dict[str, Any] | None:
@@ -139,13 +139,13 @@ def summary_for(actor: Actor, rescoring: Rescoring) -> dict[str, Any] | None:
         return rescoring.summary
     changes = dealer_changes(rescoring)
     mine = dealers_in_reach(actor, changes)
-    within = [each for each in changes if each.dealer_id in mine]
-    return summary(within, printed_decimals(rescoring))
+    return summary([each for each in changes if each.dealer_id in mine])
 
 
-def summary(changes: Sequence[DealerChange], decimals: tuple[int, int]) -> dict[str, Any]:
+def summary(changes: Sequence[DealerChange]) -> dict[str, Any]:
     """Some dealers in a few numbers; means are of dealers, not of visits."""
-    before, after = decimals
+    # without a dealer there is no mean to print
+    before, after = (changes[0].before.dp, changes[0].after.dp) if changes else (0, 0)
     both = [each for each in changes if each.delta is not None]
     old = mean([each.before.score for each in both if each.before.score is not None])
     new = mean([each.after.score for each in both if each.after.score is not None])

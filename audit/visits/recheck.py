@@ -18,6 +18,7 @@ from audit.infra.db import db
 from audit.kpi.queries import frameworks_behind
 from audit.kpi.rollup import kpi_results, restored_kpis
 from audit.problems import pointer
+from audit.scoring.fitting import fitting
 from audit.scoring.score import SCORING_VERSION, score
 from audit.visits.complete import document_of
 from audit.visits.models import Revision, ScorecardRow, Visit
@@ -69,7 +70,7 @@ def recheck() -> Iterator[Rechecked]:
 def _differences(row: ScorecardRow, answers: Mapping[str, Any], scenario: str | None) -> list[str]:
     definition, given = definition_of(row.checklist_hash), parse_answers(answers)
     if row.purpose == SHADOW:
-        card = shadow_score(definition, given, scenario)
+        card = shadow_score(definition, fitting(definition, given), scenario)
     else:
         card = score(definition, given, scenario)
     judged_by = frameworks_behind(definition.frameworks, restored_kpis(row.document["kpi"]))

@@ -137,20 +137,19 @@ def rescored(other: Definition, visit: sa.Row[Any]) -> Rescored:
     what it asks for and nobody answered stays out of the score (R4, `exclude`)."""
     definition, frozen = definition_of(visit.version_hash), restored(visit.document)
     answers = parse_answers(visit.answers)
-    card = shadow_score(other, answers, visit.scenario)
+    fits = fitting(other, answers)
+    card = shadow_score(other, fits, visit.scenario)
     not_asked = [item for item in card.missing if item not in answers]
-    lost = set(answers) - set(fitting(other, answers))
+    lost = set(answers) - set(fits)
     pair = Scored(definition, frozen), Scored(other, card)
     why = dict.fromkeys(not_asked, "not_asked") | dict.fromkeys(lost, "answer_gone")
     return Rescored(*pair, reasons(*pair, why), not_asked)
 
 
-def shadow_score(
-    other: Definition, answers: Mapping[str, Answer], scenario: str | None
-) -> Scorecard:
-    """Old answers under another version."""
+def shadow_score(other: Definition, fits: Mapping[str, Answer], scenario: str | None) -> Scorecard:
+    """Under another version, those of the old answers that fit it (`scoring.fitting`)."""
     acted = scenario if scenario in other.scenarios else None
-    return score(lenient(other), fitting(other, answers), acted)
+    return score(lenient(other), fits, acted)
 
 
 def _keep(row: Rescoring, pairs: Sequence[tuple[sa.Row[Any], Rescored]]) -> None:
